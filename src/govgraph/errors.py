@@ -118,7 +118,14 @@ def did_you_mean(name: str, known: Iterable[str], otherwise: str = "", form: str
 
 
 def wrong(key: str, **values: object) -> Told:
-    """Return the message of an error, of which the words and those of its hint stand in ``[error.KEY]`` of each language.
+    """Return the message of an error or a problem: its words and those of its hint stand under one key in each language.
+
+    Parameters
+    ----------
+    key : str
+        A key of ``[error]``, or table and key, such as ``problem.unknown_id``.
+    **values
+        What stands in ``{braces}``.
 
     Examples
     --------
@@ -129,9 +136,11 @@ def wrong(key: str, **values: object) -> Told:
     'a resposta tem mais de 1.000 linhas, que é o limite do servidor'
     """
     values = {name: printable(one) if type(one) is str else one for name, one in values.items()}
-    message = Told(f"error.{key}.text", **values)
-    if "hint" in words("en")["error"][key]:
-        message.hint = Told(f"error.{key}.hint", **values)
+    table, _, name = key.rpartition(".")
+    place = f"{table or 'error'}.{name}"
+    message = Told(f"{place}.text", **values)
+    if "hint" in words("en")[table or "error"][name]:
+        message.hint = Told(f"{place}.hint", **values)
     return message
 
 

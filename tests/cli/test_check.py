@@ -166,3 +166,95 @@ def test_build_of_a_broken_dataset_writes_nothing_and_ends_with_status_1(
     assert done.exit_code == 1
     assert "E301" in done.stdout + done.stderr
     assert not (tmp_path / "out").exists() or not list((tmp_path / "out").iterdir())
+
+
+IN_WORDS = {
+    "organizations": [entity("fixture-x", "Companny", "Fixture Company", label_es="")],
+    "relations": [
+        row(subject="fixture-club", predicate="partnerOf", object="fixture-leage", start="31/12/2020"),
+        row(subject="fixture-club", predicate="partnerOf", object="fixture-league", start="2021-13"),
+        row(subject="fixture-club", predicate="partnersOf", object="fixture-league", confidence="sure"),
+        row(subject="fixture-club", predicate="partnerOf", object="fixture-league", source=""),
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        (
+            "es",
+            [
+                "E301 id desconocido: `fixture-leage` (¿quiso decir `fixture-league`?)",
+                "E205 tipo desconocido: `Companny` (¿quiso decir `Company`?)",
+                "E208 la fecha '31/12/2020' está escrita como la muestra una hoja de cálculo",
+                "E207 la fecha '2021-13' no tiene ese mes",
+                "E302 predicado desconocido: `partnersOf` (¿quiso decir `partnerOf`?)",
+                "E305 la afirmación no indica ninguna fuente",
+                "E308 valor desconocido de confidence: `sure` (uno de: quoted, read, unverified)",
+            ],
+        ),
+        (
+            "pt",
+            [
+                "E301 id desconhecido: `fixture-leage` (você quis dizer `fixture-league`?)",
+                "E205 tipo desconhecido: `Companny` (você quis dizer `Company`?)",
+                "E207 a data '2021-13' não tem esse mês",
+                "E302 predicado desconhecido: `partnersOf` (você quis dizer `partnerOf`?)",
+                "E305 a afirmação não indica nenhuma fonte",
+                "E308 valor desconhecido de confidence: `sure` (um de: quoted, read, unverified)",
+            ],
+        ),
+    ],
+)
+def test_problems_are_told_in_the_language_of_the_reader_at_the_same_places(
+    invoke, tmp_path: Path, language: str, told: list[str]
+) -> None:
+    folder = write_dataset(tmp_path, add=IN_WORDS)
+    found = invoke("check", folder, "--lang", language)
+    lines = found.stdout.splitlines()
+    for one in told:
+        assert [line for line in lines if one in line], one
+    english = invoke("check", folder, "--lang", "en").stdout.splitlines()
+    assert [line.split(" ")[:2] for line in lines] == [line.split(" ")[:2] for line in english]
+    assert not set(lines) & set(english)
+    assert invoke("check", folder, env={"LANG": f"{language}_XX.UTF-8"}).stdout == found.stdout
+
+
+def test_what_to_do_is_told_in_the_language_of_the_reader(invoke, broken: Path) -> None:
+    assert "W251: Escriba el nombre en ese idioma" in invoke("check", broken, "--lang", "es").stderr
+    assert "W251: Escreva o nome nesse idioma" in invoke("check", broken, "--lang", "pt").stderr
+
+
+def test_only_message_and_hint_of_the_forms_for_programs_follow_the_language(invoke, broken: Path) -> None:
+    def read(language: str) -> list[dict[str, object]]:
+        found: list[dict[str, object]] = json.loads(
+            invoke("check", broken, "-f", "json", "--lang", language).stdout
+        )
+        return found
+
+    english, spanish = read("en"), read("es")
+    words = ("message", "hint")
+    assert [list(one) for one in spanish] == [list(one) for one in english]
+    for one, other in zip(english, spanish, strict=True):
+        assert {key for key in one if one[key] != other[key]} == set(words)
+    told = invoke("check", broken, "-f", "github", "--lang", "es").stdout
+    assert "title=E301 unknown-id::id desconocido: `fixture-leage` (¿quiso decir" in told
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        (b"", "el archivo está vacío"),
+        (b"id,type\nx,Company\n", "falta la columna `label_en` (o `label_es`, `label_pt`, `label`)"),
+        (b"id,type,label_en\nfixture-y,Company\n", "la fila tiene 2 celdas y el encabezado 3"),
+        ("id;type;label_en;source\nx;Company;Ação;s\n".encode("cp1252"), "separadas por puntos y comas"),
+        ("id,type,label_en,source\nx,Company,Ação,s\n".encode("cp1252"), "leído como Windows-1252"),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_told_in_the_language_of_the_reader(
+    invoke, tmp_path: Path, table: bytes, said: str
+) -> None:
+    folder = write_dataset(tmp_path)
+    (folder / "organizations.csv").write_bytes(table)
+    assert said in invoke("check", folder, "--lang", "es").stdout

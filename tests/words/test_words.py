@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from govgraph.facts.problems import CODES
 from govgraph.query.questions import Catalogue
 from govgraph.words import LANGUAGES, column, reader_languages, say, words
 
@@ -61,7 +62,10 @@ with (SOURCE.parent.parent / "data" / "relations.csv").open(encoding="utf-8", ne
 def is_used(key: str) -> bool:
     if key.startswith("explorer.parameter."):  # two of these are called "one" and "other"
         return key.rpartition(".")[2] in QUESTIONS
-    table, _, name = key.removesuffix(".one").removesuffix(".other").rpartition(".")
+    key = key.removesuffix(".one").removesuffix(".other")
+    if key.startswith(("error.", "problem.")):  # message and hint of one key
+        key = key.removesuffix(".text").removesuffix(".hint")
+    table, _, name = key.rpartition(".")
     if table in ("files", "views") or table.startswith(("files.", "views.")):
         return True  # see the next test
     if table == "click":
@@ -84,6 +88,21 @@ def test_every_key_that_python_says_is_there() -> None:
     assert len(said) > 100
     known = TEXTS["en"].keys() | {key.rpartition(".")[0] for key in TEXTS["en"]}
     assert sorted(said - known) == []
+
+
+def test_every_error_and_problem_that_python_names_is_there() -> None:
+    """What a key begins, f"problem.not_{form}", has words behind it for each end that the code can give it."""
+    named = set(re.findall(r"\bwrong\(\s*\"([\w.]+)\"", PYTHON))
+    begun = set(re.findall(r"\bwrong\(\s*f\"([\w.]+)\{", PYTHON))
+    told = {key for table in ("error", "problem") for key in (f"{table}.{one}" for one in words("en")[table])}
+    assert len(named) > 200
+    assert sorted(one for one in named if (one if "." in one else f"error.{one}") not in told) == []
+    assert [one for one in begun if not any(key.removeprefix("error.").startswith(one) for key in told)] == []
+
+
+def test_every_code_of_a_problem_has_a_remedy_in_each_language() -> None:
+    for language in LANGUAGES:
+        assert words(language)["remedy"].keys() == CODES.keys()
 
 
 def first_arguments(script: str) -> Iterator[str]:

@@ -7,7 +7,17 @@ from pathlib import Path
 import click
 
 from govgraph.cli import options
-from govgraph.cli.common import colored, note, open_place, other_place, quiet, say, tell_joined, write_text
+from govgraph.cli.common import (
+    colored,
+    note,
+    open_place,
+    other_place,
+    quiet,
+    say,
+    spoken,
+    tell_joined,
+    write_text,
+)
 from govgraph.facts.problems import Report
 from govgraph.facts.shipped import place_path
 
@@ -76,7 +86,7 @@ def command(
     report = Report(dataset.report.errors) if quiet() else report
     _show(report, form)
     if form == "text":
-        for number, remedy in report.remedies().items():
+        for number, remedy in report.remedies(*spoken()).items():
             note(f"{number}: {remedy}")
     tell_joined(dataset.notes)
     counts = {
@@ -90,7 +100,7 @@ def command(
 
 
 def _show(report: Report, form: str) -> None:
-    text = {"text": report.text, "json": report.json, "github": report.github}[form]()
+    text = {"text": report.text, "json": report.json, "github": report.github}[form](*spoken())
     if text:
         painted = form == "text" and colored()
         write_text(_painted(report) if painted else text, color=painted)
@@ -99,7 +109,7 @@ def _show(report: Report, form: str) -> None:
 def _painted(report: Report) -> str:
     lines = []
     for problem in report:
-        text = str(problem)
+        text = problem.in_words(*spoken())
         number = text.index(f" {problem.number} ")
         code = click.style(problem.number, fg="red" if problem.severity == "error" else "yellow")
         rest = text[number + 1 + len(problem.number) :]

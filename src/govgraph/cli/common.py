@@ -317,7 +317,7 @@ def explain(error: GovgraphError) -> int:
     """Tell an error in one line and a hint, and return the exit status for it."""
     if isinstance(error, InvalidData):
         for problem in error.report.errors[:20]:
-            tell(str(problem))
+            tell(problem.in_words(*spoken()))
         if len(error.report.errors) > 20:
             tell(say("told.more_problems", n=len(error.report.errors) - 20))
     label = f"{say('error.error')}:"

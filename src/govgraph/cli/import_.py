@@ -162,7 +162,7 @@ def _proposed(path: Path, given: dict[str, Any], asks: bool) -> dict[str, Any]:
     rows = say("count.rows", n=len(sheet.rows))
     tell(say("import.columns", file=path.name, rows=rows, columns=", ".join(sheet.header)))
     for problem in sheet.problems:
-        tell(str(problem))
+        tell(problem.in_words(*spoken()))
     if not asks:
         click.echo(dump_imports([proposal.mapping]), nl=False)
         if proposal.mapping.get("predicate") == CHOOSE:
@@ -256,7 +256,7 @@ def _preview(sheet: Sheet, mapping: dict[str, Any]) -> None:
             + (f" ({dates})" if dates else "")
         )
     for problem in run.problems[:3]:
-        tell(f"  {problem}")
+        tell(f"  {problem.in_words(*spoken())}")
 
 
 def _tell(result: Imported, dry_run: bool) -> None:
@@ -274,7 +274,7 @@ def _tell(result: Imported, dry_run: bool) -> None:
     note(f"{whole} = {parts}")
     for outcome in [one for one in result.outcomes if one.problems][:20]:
         for problem in outcome.problems:
-            note(str(problem))
+            note(problem.in_words(*spoken()))
     if dry_run:
         note(say("import.dry"))
         return

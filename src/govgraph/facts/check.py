@@ -7,9 +7,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from unicodedata import normalize
 
-from govgraph.errors import BadDate, did_you_mean
+from govgraph.errors import BadDate, did_you_mean, wrong
 from govgraph.facts.codes import COUNTRY_CODES
-from govgraph.facts.dates import parse_date
+from govgraph.facts.dates import as_displayed, parse_date
 from govgraph.facts.ids import IDENTITY
 from govgraph.facts.labels import look, seen_alike
 from govgraph.facts.passages import fold, passage_in
@@ -18,7 +18,7 @@ from govgraph.facts.tables import Rows
 from govgraph.facts.twins import second_looks
 from govgraph.model.model import Column, Model
 from govgraph.terms import local_id_ok
-from govgraph.words import subtag
+from govgraph.words import Told, either, subtag
 
 __all__ = ["LANGUAGE", "LONG_PASSAGE", "PATH", "WRITTEN", "check", "letters_ok"]
 
@@ -40,7 +40,6 @@ _WORDS = ("label", "text", "value", "passage")  # types of columns that hold wor
 _HINTS = (
     500_000  # names compared for "did you mean": with a whole table missing, hints for all would take hours
 )
-_SPREADSHEET = "written the way a spreadsheet displays it"
 
 
 def check(
@@ -140,7 +139,8 @@ class _Run:
             if name in ids or twin in ids:
                 first, line = ids.get(name) or ids[twin]
                 where = f"{first.file}:{first.lines[line]}"
-                self.tell(rows, index, "id", "duplicate-id", f"id `{name}` is also at {where}")
+                message = wrong("problem.duplicate_id", id=name, where=where)
+                self.tell(rows, index, "id", "duplicate-id", message)
             else:
                 ids[name] = (rows, index)
             if (
@@ -176,7 +176,7 @@ class _Run:
             if column.type in _WORDS and not column.many:  # the parts of a list are read without their spaces
                 for index, row in enumerate(rows.rows):
                     if row[position] != row[position].strip():
-                        message = f"the cell begins or ends with a space: {_shown(row[position])}"
+                        message = wrong("problem.stray_space", cell=_shown(row[position]))
                         self.tell(rows, index, column.name, "stray-space", message)
             if column.type == "text" and not column.many:
                 self._spellings(rows, column, position)
@@ -187,9 +187,11 @@ class _Run:
 
     def _missing(self, rows: Rows, index: int, column: Column) -> None:
         claims = rows.table.holds in IDENTITY
-        code = "no-source" if claims and column.name == "source" else "missing-value"
-        message = "the claim names no source" if code == "no-source" else f"`{column.name}` is empty"
-        self.tell(rows, index, column.name, code, message)
+        if claims and column.name == "source":
+            self.tell(rows, index, column.name, "no-source", wrong("problem.no_source"))
+        else:
+            message = wrong("problem.missing_value", column=column.name)
+            self.tell(rows, index, column.name, "missing-value", message)
 
     def _column(
         self,
@@ -224,13 +226,13 @@ class _Run:
                 continue
             other, at = first.setdefault(wanted[text][0], (text, index))
             if other != text:
-                message = f"“{_cut(text)}” looks like the cell at line {rows.lines[at]} and is not the same"
-                message += _difference(text, other)
+                line, difference = str(rows.lines[at]), _difference(text, other)
+                message = wrong("problem.two_spellings", text=_cut(text), line=line, difference=difference)
                 self.tell(rows, index, column.name, "two-spellings", message)
 
     def _near(self, name: str, known: Collection[str]) -> str:
         if name != name.strip() and name.strip() in known:
-            return "there is a space at its beginning or end"
+            return Told("problem.space_around")
         if self.hints <= 0 or len(name) > _LONGEST_ID:
             return ""
         self.hints -= len(known)
@@ -239,26 +241,30 @@ class _Run:
     def _id(self, text: str, _: Column) -> tuple[str, str, str] | None:
         if local_id_ok(text) and len(text) <= _LONGEST_ID:
             return None
-        return "bad-id", f"id `{_cut(text)}` is not letters without accents, digits, `-`, `.`, `_`", ""
+        return "bad-id", wrong("problem.bad_id", id=_cut(text)), ""
 
     def _kind(self, text: str, _: Column) -> tuple[str, str, str] | None:
         if text in self.model.kinds:
             return None
-        return "unknown-kind", f"unknown kind `{_cut(text)}`", self._near(text, self.model.kinds)
+        message = wrong("problem.unknown_kind", kind=_cut(text))
+        return "unknown-kind", message, self._near(text, self.model.kinds)
 
     def _source(self, text: str, _: Column) -> tuple[str, str, str] | None:
         partial = [rows for rows in self.partial if rows.table.holds == "sources"]
         if text in self.sources or any(text in rows.salvaged or not rows.salvaged for rows in partial):
             return None
-        return "unknown-source", f"unknown source `{_cut(text)}`", self._near(text, self.sources)
+        message = wrong("problem.unknown_source", source=_cut(text))
+        return "unknown-source", message, self._near(text, self.sources)
 
     def _choice(self, text: str, column: Column) -> tuple[str, str, str] | None:
         name = column.type.partition(":")[2]
         choices = self.model.modes if name == "modes" else self.model.confidences
         if text in choices:
             return None
-        hint = self._near(text, choices) or "one of: " + ", ".join(choices)
-        return "unknown-choice", f"unknown {column.name} `{_cut(text)}`", hint
+        message = wrong(
+            "problem.unknown_choice", column=column.name, value=_cut(text), choices=", ".join(choices)
+        )
+        return "unknown-choice", message, self._near(text, choices)
 
     def _entities(self, rows: Rows) -> None:
         named = [column.name for column in rows.table.columns if column.type == "label"]
@@ -267,13 +273,13 @@ class _Run:
         for index, row in enumerate(rows.rows):
             if labels and not any(row[position].strip() for position in labels):
                 name = rows.cell(index, "id")
-                self.tell(rows, index, first_label, "no-label", f"`{name}` has no label in any language")
+                self.tell(rows, index, first_label, "no-label", wrong("problem.no_label", id=name))
             first = rows.cell(index, "type").split("|")[0].strip()
             kind = self.model.kinds.get(first)
             if kind is not None and kind.table and kind.table != rows.table.name:
-                hint = f"move the row to {kind.table}.csv"
-                message = f"the kind {first} does not belong into {rows.table.name}.csv"
-                self.tell(rows, index, "type", "kind-in-wrong-table", message, hint)
+                there = {"table": rows.table.name, "wanted": kind.table}
+                message = wrong("problem.kind_in_wrong_table", kind=first, **there)
+                self.tell(rows, index, "type", "kind-in-wrong-table", message)
 
     def _order(self, rows: Rows) -> None:
         start, end = rows.columns["start"], rows.columns["end"]
@@ -285,7 +291,7 @@ class _Run:
             except BadDate:
                 continue  # reported with its column
             if first and last and last < first:
-                message = f"end {row[end]} comes before start {row[start]}"
+                message = wrong("problem.end_before_start", end=row[end], start=row[start])
                 self.tell(rows, index, "end", "end-before-start", message)
 
     # ----------------------------------------------------------------------------------------------------------- claims
@@ -313,7 +319,7 @@ class _Run:
                 )  # two payments of one amount on one day, each at its place in the source
             first = seen.setdefault(tuple(says), index) if comparable else index
             if first != index:
-                message = f"the same claim is at line {rows.lines[first]}"
+                message = wrong("problem.duplicate_claim", line=str(rows.lines[first]))
                 self.tell(rows, index, "subject", "duplicate-claim", message)
             name = "" if predicate is None else row[predicate]
             first_end = "" if subject is None else row[subject]
@@ -329,7 +335,7 @@ class _Run:
                 if text:
                     self._passage(rows, index, text, "" if source is None else row[source])
                 elif confidence is not None and row[confidence] == "quoted":
-                    message = "the claim is quoted but gives no passage"
+                    message = wrong("problem.quoted_without_passage")
                     self.tell(rows, index, "passage", "quoted-without-passage", message)
 
     def _amount(self, rows: Rows, index: int) -> None:
@@ -338,27 +344,26 @@ class _Run:
         if bool(amount) == bool(unit):
             return
         column = "unit" if amount and "unit" in rows.columns else "amount"
-        message = (
-            f"the amount {_cut(amount)} has no unit" if amount else f"the unit `{_cut(unit)}` has no amount"
-        )
+        key = "problem.amount_without_unit" if amount else "problem.unit_without_amount"
+        message = wrong(key, value=_cut(amount or unit))
         self.tell(rows, index, column, "amount-without-unit", message)
 
     def _statement_id(self, rows: Rows, index: int, name: str) -> None:
         where = f"{rows.file}:{rows.lines[index]}"
         first = self.statement_ids.setdefault(name, where)
         if first != where:
-            self.tell(rows, index, "id", "duplicate-id", f"id `{name}` is also at {first}")
+            message = wrong("problem.duplicate_id", id=name, where=first)
+            self.tell(rows, index, "id", "duplicate-id", message)
 
     def _ends(self, rows: Rows, index: int, subject: str, name: str, other: str, attributes: bool) -> None:
         known = self.model.predicates.get(name)
         if known is None and name:
             hint = self._near(name, self.model.predicates)
-            self.tell(
-                rows, index, "predicate", "unknown-predicate", f"unknown predicate `{_cut(name)}`", hint
-            )
+            message = wrong("problem.unknown_predicate", predicate=_cut(name))
+            self.tell(rows, index, "predicate", "unknown-predicate", message, hint)
         elif known and bool(known.value) != attributes:
             wanted = "attributes.csv" if known.value else "relations.csv"
-            message = f"`{name}` belongs into {wanted}"
+            message = wrong("problem.wrong_table", predicate=name, table=wanted)
             self.tell(rows, index, "predicate", "wrong-table-for-predicate", message)
             known = None
         self._end(rows, index, "subject", subject, name, known.domain if known else ())
@@ -374,15 +379,14 @@ class _Run:
         if entity not in self.homes:
             if not self._excused(entity, allowed):
                 hint = self._near(entity, self.homes)
-                message = f"unknown id `{_cut(entity)}`"
+                message = wrong("problem.unknown_id", id=_cut(entity))
                 self.tell(rows, index, column, "unknown-id", message, hint)
             return
         self.referred.add(entity)
         kinds = self.kinds.get(entity, ())
         if wanted and not allowed.intersection(kinds) and any(kind in self.model.kinds for kind in kinds):
-            message = (
-                f"`{entity}` is {'|'.join(kinds)}; the {column} of `{predicate}` is {' or '.join(wanted)}"
-            )
+            told = {"predicate": predicate, "wanted": either(wanted)}
+            message = wrong(f"problem.wrong_kind_{column}", id=entity, kinds="|".join(kinds), **told)
             self.tell(rows, index, column, "wrong-kind", message)
 
     def _below(self, wanted: tuple[str, ...]) -> frozenset[str]:
@@ -406,22 +410,22 @@ class _Run:
     def _value(self, rows: Rows, index: int, predicate: str, value: str) -> None:
         known = self.model.predicates.get(predicate)
         kind = known.value if known else ""
-        bad = ""
+        bad: str = ""
         if kind == "integer" and not _INTEGER.fullmatch(value):
-            bad = f"`{_cut(value)}` is not a whole number"
+            bad = wrong("problem.not_whole", value=_cut(value))
         elif kind == "predicate" and value not in self.model.predicates:
-            bad = f"`{_cut(value)}` is not a predicate"
+            bad = wrong("problem.not_a_predicate", value=_cut(value))
         elif kind == "date":
             try:
                 parse_date(value)
             except BadDate as error:
-                bad = str(error)
+                bad = error.message
         if bad:
             self.tell(rows, index, "value", "bad-value", bad)
 
     def _passage(self, rows: Rows, index: int, passage: str, source: str) -> None:
         if "…" not in passage and len(passage.split()) > LONG_PASSAGE:
-            message = f"the passage has {len(passage.split())} words"
+            message = wrong("problem.long_passage", n=len(passage.split()))
             self.tell(rows, index, "passage", "long-passage", message)
         path = self.texts.get(source)
         if path is None:
@@ -430,14 +434,14 @@ class _Run:
         if text is None:
             text = self.folded[source] = self._source_text(path)
         if text and not passage_in(passage, text):
-            message = f"the passage “{_cut(passage)}” is not in {path.name}"
+            message = wrong("problem.passage_not_in_source", passage=_cut(passage), file=path.name)
             self.tell(rows, index, "passage", "passage-not-in-source", message)
 
     def _source_text(self, path: Path) -> str:
         try:
             return fold(path.read_text("utf-8-sig"))
         except (OSError, UnicodeDecodeError):
-            message = "the text of the source is not UTF-8, so its passages were not looked for"
+            message = wrong("problem.text_not_utf8")
             self.problems.append(Problem("wrong-encoding", message, f"texts/{path.name}"))
             return ""
 
@@ -462,14 +466,16 @@ class _Run:
                         others = [one for one in named if rows.cell(index, one).strip()]
                         near = {"label", *(one for one in named if subtag(one[6:]) == subtag(language))}
                         if wanted and others and near.isdisjoint(others):
-                            message = f"`{name}` has no label in {language}"
+                            message = wrong("problem.label_missing", id=name, language=language)
                             self.tell(rows, index, column, "label-missing", message)
                         continue
                     kind = rows.cell(index, "type").split("|")[0].strip()
                     first, written = seen.setdefault((kind, language, look(label)), (name, label))
                     if first != name and frozenset((first, name)) not in apart:
-                        message = f"“{_cut(label)}” is also the label of `{first}`"
-                        message += _difference(label, written)
+                        difference = _difference(label, written)
+                        message = wrong(
+                            "problem.same_label", label=_cut(label), id=first, difference=difference
+                        )
                         self.tell(rows, index, column, "same-label", message)
 
     def unreferenced(self, tables: list[Rows]) -> None:
@@ -482,7 +488,7 @@ class _Run:
             for index in range(len(rows.rows)):
                 name = rows.cell(index, "id")
                 if name and name not in self.referred:
-                    message = f"nothing refers to `{name}`"
+                    message = wrong("problem.nothing_refers", id=name)
                     self.tell(rows, index, "id", "nothing-refers", message)
 
 
@@ -510,10 +516,8 @@ def _difference(name: str, other: str) -> str:
         return ""
     name, other = normalize("NFC", name), normalize("NFC", other)
     if name == other:
-        return ": one of the two stores its accents as marks of their own (NFD), which cannot be seen"
-    if name.split() == other.split():
-        return ": only the spaces differ (a double or a no-break space)"
-    return ": only accents or signs differ"
+        return Told("problem.differ_accents")
+    return Told("problem.differ_spaces" if name.split() == other.split() else "problem.differ_signs")
 
 
 def _shown(text: str) -> str:
@@ -525,11 +529,12 @@ def _date(text: str, column: Column) -> tuple[str, str, str] | None:
     try:
         parse_date(text)
     except BadDate as error:
-        code = "spreadsheet-date" if _SPREADSHEET in str(error) else "bad-date"
-        return code, str(error) if len(text) <= 60 else f"`{_cut(text)}` is not a date", ""
+        if len(text) > 60:
+            return "bad-date", wrong("problem.not_a_date", date=_cut(text)), ""
+        return "spreadsheet-date" if as_displayed(text) else "bad-date", error.message, ""
     if text[:4] in ("9999", "0001"):  # what other registers write where they know no date
-        what = "no end" if text[:4] == "9999" else "no known start"
-        return "end-of-calendar", f"`{text}` in {column.name} means {what}: leave it empty", ""
+        key = "problem.end_of_calendar" if text[:4] == "9999" else "problem.start_of_calendar"
+        return "end-of-calendar", wrong(key, date=text, column=column.name), ""
     return None
 
 
@@ -543,31 +548,25 @@ def letters_ok(text: str) -> bool:
     return not any("\ufff0" <= c <= "\uffff" or c >= "\U000e0000" or category(c) in bad for c in text)
 
 
-_FORMS: Mapping[str, tuple[Callable[[str], object], str, str]] = {
-    "number": (_DECIMAL.fullmatch, "bad-number", "a number of at least 0"),
-    "url": (
-        lambda text: _URL.fullmatch(text) and letters_ok(text),
-        "bad-url",
-        "an http or https address",
-    ),
-    "qid": (re.compile(r"Q[1-9][0-9]*").fullmatch, "bad-wikidata-number", "a Wikidata number"),
-    "iso2": (COUNTRY_CODES.__contains__, "bad-country-code", "an ISO 3166 code of two letters"),
-    "iso3": (re.compile(r"[A-Z]{3}").fullmatch, "bad-country-code", "a country code"),
-    "m49": (re.compile(r"[0-9]{3}").fullmatch, "bad-country-code", "an M49 number of three digits"),
-    "language": (LANGUAGE.fullmatch, "bad-language", "a language code"),
+_FORMS: Mapping[str, tuple[Callable[[str], object], str]] = {
+    "number": (_DECIMAL.fullmatch, "bad-number"),
+    "url": (lambda text: _URL.fullmatch(text) and letters_ok(text), "bad-url"),
+    "qid": (re.compile(r"Q[1-9][0-9]*").fullmatch, "bad-wikidata-number"),
+    "iso2": (COUNTRY_CODES.__contains__, "bad-country-code"),
+    "iso3": (re.compile(r"[A-Z]{3}").fullmatch, "bad-country-code"),
+    "m49": (re.compile(r"[0-9]{3}").fullmatch, "bad-country-code"),
+    "language": (LANGUAGE.fullmatch, "bad-language"),
 }
-"""How cells of these types are written: what they must fit, the code of the problem, and what they are."""
+"""How cells of these types are written: what they must fit, and the code of the problem."""
 
 
 def _form(text: str, column: Column) -> tuple[str, str, str] | None:
-    fits, code, what = _FORMS[column.type]
+    fits, code = _FORMS[column.type]
     if fits(text):
         return None
     hint = ""
-    if column.type == "number":
-        hint = "write digits only, and a point before the decimals: 1234.50"
-    elif column.type == "url" and "[" in text:
-        hint = "write [ and ] as %5B and %5D"
+    if column.type == "url" and "[" in text:
+        hint = Told("problem.write_brackets")
     elif column.type == "m49" and text.isascii() and text.isdigit() and len(text) < 3:
-        hint = f"write {text.zfill(3)}: format the column as text, since a spreadsheet drops leading zeros"
-    return code, f"`{_cut(text)}` is not {what}", hint
+        hint = Told("problem.write_zeros", number=text.zfill(3))
+    return code, wrong(f"problem.not_{column.type}", value=_cut(text)), hint

@@ -15,7 +15,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from govgraph.errors import DataWarning, UnknownPredicate
+from govgraph.errors import DataWarning, UnknownPredicate, wrong
 from govgraph.facts.dates import is_date, plain_date
 from govgraph.facts.derived_files import derived_files
 from govgraph.facts.holding import Bounds, Truth, holds_between
@@ -24,7 +24,7 @@ from govgraph.model.model import Model
 from govgraph.model.natures import Nature
 from govgraph.store.store import AnyStore, Store
 from govgraph.terms import DCTERMS, GOV, RDF, SCHEMA, SKOS, Names, iri_ok
-from govgraph.words import speaks
+from govgraph.words import Told, speaks
 
 __all__ = [
     "CLAIM_TEXTS",
@@ -542,21 +542,20 @@ def unread_dates(about: Iterable[Claim | Entity]) -> list[tuple[str, str, str]]:
 def warn_of_unread(store: AnyStore, found: Sequence[tuple[str, str, str]]) -> None:
     """Warn of dates that cannot be read, with the file and the statement of each."""
     for place, text in told_unread(store, found[:_TOLD]):
-        warnings.warn(f"{place}: {text}" if place else text, DataWarning, stacklevel=3)
+        told = f"{text} ({text.hint})"
+        warnings.warn(f"{place}: {told}" if place else told, DataWarning, stacklevel=3)
     if len(found) > _TOLD:
         warnings.warn(f"{len(found) - _TOLD:,} more dates cannot be read", DataWarning, stacklevel=3)
 
 
-def told_unread(store: AnyStore, found: Sequence[tuple[str, str, str]]) -> list[tuple[str, str]]:
+def told_unread(store: AnyStore, found: Sequence[tuple[str, str, str]]) -> list[tuple[str, Told]]:
     """Return the file that each date stands in that cannot be read, as far as that is known, and a sentence about it."""
     said = []
     for triple in found:
         subject, term, text = triple
         place = _place_of(store, triple)
-        told = (
-            f"{store.names.compact(subject)} {store.names.compact(term)}: `{text}` cannot be read as a date"
-        )
-        said.append((place, f"{told}, so it is unknown when this holds (write 2023, 2023-04 or 2023-04-17)"))
+        named = {"subject": store.names.compact(subject), "predicate": store.names.compact(term)}
+        said.append((place, wrong("problem.unread_date", **named, date=text)))
     return said
 
 

@@ -12,7 +12,7 @@ from govgraph.errors import BadDate, DataError, InvalidData, did_you_mean, wrong
 from govgraph.facts.check import LANGUAGE, PATH, check, letters_ok
 from govgraph.facts.dates import parse_date
 from govgraph.facts.join import Alike, Joined, Part, join
-from govgraph.facts.matches import MATCHES, Match, stated
+from govgraph.facts.matches import Match, stated
 from govgraph.facts.merge import merge_tables
 from govgraph.facts.metadata import UNFINISHED, Metadata
 from govgraph.facts.problems import Problem, Report
@@ -20,7 +20,7 @@ from govgraph.facts.tables import Rows, read_table
 from govgraph.model.declared import sound_declarations
 from govgraph.model.model import Model, load_model
 from govgraph.terms import BASE, Names
-from govgraph.words import LANGUAGES, Told, say
+from govgraph.words import LANGUAGES, Told, in_language, say
 
 __all__ = ["Dataset", "read_dataset", "shown_path"]
 
@@ -146,11 +146,10 @@ def read_dataset(folders: Path | Sequence[Path], *, instead: Mapping[Path, Path]
         base = metadata.base
         about.setdefault(base, metadata)
         for key in {"same", "different"} & declared.keys():
-            hint = "write a row into matches.csv for each: subject_id, object_id, decision, reviewer_label"
-            message = f"[{key}] is not read: what is the same, and what is not, stands in {MATCHES}"
-            problems.append(Problem("bad-dataset-toml", message, toml, 1, 1, hint))
+            message = wrong("problem.same_elsewhere", name=key)
+            problems.append(Problem("bad-dataset-toml", message, toml, 1, 1))
         if (folder / UNFINISHED).is_file():
-            message = "an import was interrupted while it was written: tables of before and after stand side by side"
+            message = wrong("problem.unfinished_import")
             problems.append(Problem("unfinished-import", message, shown_path(folder)))
         known = {folder / f"{name}.csv": table for name, table in model.tables.items()}
         found = [
@@ -159,7 +158,7 @@ def read_dataset(folders: Path | Sequence[Path], *, instead: Mapping[Path, Path]
             if path in (instead or {}) or path.is_file()
         ]
         if not found:
-            problems.append(Problem("no-tables", "there is no table in this folder", shown_path(folder)))
+            problems.append(Problem("no-tables", wrong("problem.no_tables"), shown_path(folder)))
         problems += _unknown_tables(folder, model)
         judged += [(rows, base) for rows in found if rows.table.holds == "matches"]
         tables.setdefault(base, []).extend(rows for rows in found if rows.table.holds != "matches")
@@ -201,8 +200,8 @@ def read_dataset(folders: Path | Sequence[Path], *, instead: Mapping[Path, Path]
         side_by_side, joined, alike = join(parts)
         whole = merge_tables(side_by_side, problems)
         for one in alike:
-            message = f"“{one.other_label}” <{one.other}> looks like “{one.label}” <{one.iri}> ({one.why}), "
-            message += "and is not joined"
+            told = {"other_label": one.other_label, "other": one.other, "label": one.label, "iri": one.iri}
+            message = wrong("problem.looks_alike", **told, why=one.why)
             problems.append(one.rows.problem(one.row, "id", "looks-alike", message))
         report = Report.of(problems)
     return Dataset(
@@ -220,15 +219,13 @@ def read_dataset(folders: Path | Sequence[Path], *, instead: Mapping[Path, Path]
     )
 
 
-_WHYS = {"the id": "by_id", "the name": "by_name", "used by its id": "by_use"}
 _TOLD = 3  # pairs of things; further ones are counted
 
 
 def _some(form: str, pairs: Sequence[tuple[str, str, str]], lang: str) -> str:
-    """Return the first pairs of things in words, and why they are one or look so: a file or a Wikidata number stays."""
+    """Return the first pairs of things in words, and why they are one or look so."""
     shown = "; ".join(
-        say(form, lang, one=one, other=other, why=say(f"joined.{_WHYS[why]}", lang) if why in _WHYS else why)
-        for one, other, why in pairs[:_TOLD]
+        say(form, lang, one=one, other=other, why=in_language(why, lang)) for one, other, why in pairs[:_TOLD]
     )
     return shown + (say("joined.more", lang, n=len(pairs) - _TOLD) if len(pairs) > _TOLD else "")
 
@@ -255,7 +252,7 @@ def _told_twice(matches: Iterable[Match], names: Names) -> Iterator[Problem]:
     for match in matches:
         ends = [iri.removeprefix(names.id) for iri in (match.subject, match.object)]
         if match.same and ends[0] != match.subject and ends[1] != match.object:
-            message = f"`{ends[0]}` and `{ends[1]}` are stated to be one, and are two rows of this dataset"
+            message = wrong("problem.same_in_two_rows", one=ends[0], other=ends[1])
             yield match.rows.problem(match.row, "subject_id", "same-in-two-rows", message)
 
 
@@ -276,7 +273,8 @@ def _unknown_tables(folder: Path, model: Model) -> list[Problem]:
             suffix == ".csv" and name not in model.tables
         ):
             hint = did_you_mean(name, model.tables, form="`{}.csv`")
-            found.append(Problem("unknown-table", f"`{path.name}` is not read", shown_path(path), hint=hint))
+            message = wrong("problem.unknown_table", file=path.name)
+            found.append(Problem("unknown-table", message, shown_path(path), hint=hint))
     return found
 
 
@@ -285,16 +283,15 @@ def _read_toml(folder: Path, problems: list[Problem]) -> dict[str, Any]:
 
     path = folder / "dataset.toml"
     if not path.is_file():
-        problems.append(Problem("bad-dataset-toml", "there is no dataset.toml", shown_path(path)))
+        problems.append(Problem("bad-dataset-toml", wrong("problem.no_dataset_toml"), shown_path(path)))
         return {}
     try:
         return tomllib.loads(path.read_text("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         place = re.search(r"at line (\d+), column (\d+)", str(error))
         line, column = (int(place[1]), int(place[2])) if place else (1, 1)
-        problems.append(
-            Problem("bad-dataset-toml", f"it is not TOML: {error}", shown_path(path), line, column)
-        )
+        message = wrong("problem.not_toml", reason=str(error))
+        problems.append(Problem("bad-dataset-toml", message, shown_path(path), line, column))
         return {}
 
 
@@ -308,33 +305,29 @@ def _metadata(declared: Mapping[str, Any], shown: str, problems: list[Problem]) 
     }  # as it was once spelled
     for key in ("title", "version", "license", "base"):
         if any(declared.values()) and not declared.get(key):
-            bad(f"`{key}` is missing")
+            bad(wrong("problem.key_missing", name=key))
 
-    def checked(key: str, default: str, fits: Callable[[str], object], message: str) -> str:
+    def checked(key: str, default: str, fits: Callable[[str], object]) -> str:
         given = declared.get(key)
         if given in (None, ""):
             return default
         if isinstance(given, str) and fits(given):
             return given
-        bad(f"`{key}` must be {message}")
+        bad(wrong(f"problem.toml_{key}"))
         return default
 
     def is_base(text: str) -> bool:
         return _BASE.fullmatch(text) is not None and letters_ok(text)
 
-    base = checked("base", BASE, is_base, "an http or https address that ends with / or #")
-    address = checked(
-        "address", "", is_base, "the http or https address of the published site, and end with /"
-    )
+    base = checked("base", BASE, is_base)
+    address = checked("address", "", is_base)
     by_web_or_mail = re.compile(r"https?://|mailto:").match
-    corrections = checked(
-        "corrections", "", by_web_or_mail, "an address that begins with http://, https:// or mailto:"
-    )
+    corrections = checked("corrections", "", by_web_or_mail)
     issued = str(declared.get("issued", ""))
     try:
         issued = parse_date(issued).text if issued else ""
     except BadDate as error:
-        bad(f"`issued`: {error}")
+        bad(wrong("problem.toml_issued", date=error))
         issued = ""
     lists = {}
     for key in ("creators", "languages"):
@@ -342,7 +335,7 @@ def _metadata(declared: Mapping[str, Any], shown: str, problems: list[Problem]) 
         if isinstance(names, list) and all(isinstance(name, str) for name in names):
             lists[key] = tuple(names)
         else:
-            bad(f'`{key}` must be a list: ["…", "…"]')
+            bad(wrong("problem.toml_list", name=key))
     texts = {key: declared.get(key, {}) for key in ("title", "description")}
     for key, value in texts.items():
         if isinstance(value, str):
@@ -350,7 +343,7 @@ def _metadata(declared: Mapping[str, Any], shown: str, problems: list[Problem]) 
         elif not isinstance(value, dict) or not all(
             isinstance(text, str) and LANGUAGE.fullmatch(language) for language, text in value.items()
         ):
-            bad(f'`{key}` must be a text, or texts by language: {{ en = "…" }}')
+            bad(wrong("problem.toml_texts", name=key))
             texts[key] = {}
     return Metadata(
         titles=texts["title"],

@@ -19,7 +19,16 @@ from govgraph.errors import BadDate, wrong
 from govgraph.terms import XSD
 from govgraph.words import Told
 
-__all__ = ["EDTF", "WRITTEN_DATE", "Date", "is_date", "parse_date", "parse_window", "plain_date"]
+__all__ = [
+    "EDTF",
+    "WRITTEN_DATE",
+    "Date",
+    "as_displayed",
+    "is_date",
+    "parse_date",
+    "parse_window",
+    "plain_date",
+]
 
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
 
@@ -77,8 +86,13 @@ def _last_day(year: int, month: int) -> date:
     return date(year, month, monthrange(year, month)[1])
 
 
+def as_displayed(text: str) -> bool:
+    """Tell whether a text that is not a date is one as a spreadsheet displays it."""
+    return _EXCEL.fullmatch(text) is not None
+
+
 def _bad(text: str, why: str) -> BadDate:
-    if _EXCEL.fullmatch(text):
+    if as_displayed(text):
         return BadDate(wrong("spreadsheet_date", date=repr(text)))
     return BadDate(wrong("bad_date", date=repr(text), why=Told(f"bad_date.{why}")))
 

@@ -5,14 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from govgraph.words import Told, either
+
 __all__ = ["doubtful_word", "other_readings", "sample_word"]
 
-_OTHERS = {
-    "mac_roman": "Macintosh",
-    "cp850": "DOS",
-    "cp1250": "Central European",
-    "cp1251": "Cyrillic",
-}
+_OTHERS = ("mac_roman", "cp850", "cp1250", "cp1251")
 _LATIN = frozenset("áéíóúüñçãõâêôàèìòùïîûëäöåøæßýÁÉÍÓÚÜÑÇÃÕÂÊÔÀÈÌÒÙÏÎÛËÄÖÅØÆ")
 _CENTRAL = frozenset("ąćęłńóśźżĄĆĘŁŃÓŚŹŻčďěňřšťůžČĎĚŇŘŠŤŮŽáéíúýôäľĺŕőűöüăâîșțşţđÁÉÍÚÝÔÄĽŐŰÖÜĂÂÎŞŢĐ")
 _USUAL = {"mac_roman": _LATIN, "cp850": _LATIN, "cp1250": _CENTRAL}
@@ -78,8 +75,8 @@ def other_readings(word: str) -> str:
     ('Macintosh (“Comisión”) or DOS (“Comisiùn”)', 'Cyrillic (“Комиссия”)')
     """
     raw = word.encode("cp1252", "replace")
-    found = []
-    for codec, name in _OTHERS.items():
+    found: list[str] = []
+    for codec in _OTHERS:
         try:
             read = raw.decode(codec)
         except UnicodeDecodeError:
@@ -92,5 +89,5 @@ def other_readings(word: str) -> str:
         else:
             usual = all(letter in _USUAL[codec] for letter in beyond)
         if beyond and usual and read != word and (codec == "cp1251" or not _is_doubtful(read)):
-            found.append(f"{name} (“{read}”)")
-    return " or ".join(found)
+            found.append(Told(f"encoding.{codec}", read=read))
+    return either(found)

@@ -10,6 +10,7 @@ from govgraph.facts.ids import IDENTITY, statement_ids
 from govgraph.facts.labels import look
 from govgraph.facts.tables import Rows
 from govgraph.terms import Names
+from govgraph.words import Told
 
 __all__ = ["Alike", "Joined", "Part", "join"]
 
@@ -179,16 +180,14 @@ def _lookalikes(
     """Return what looks like a thing, each once, with what is alike; two Wikidata numbers distinguish two things."""
     found: dict[str, tuple[_Thing, str]] = {}
     for other in twins:
-        found.setdefault(
-            other.iri, (other, f"the Wikidata number {thing.qid}, but not alone or in another table")
-        )
+        found.setdefault(other.iri, (other, Told("joined.by_wikidata", number=thing.qid)))
     for text in sorted(thing.looks):
         for other in by_look.get((thing.table, text), ()):
             if not (other.qid and thing.qid and other.qid != thing.qid):
-                found.setdefault(other.iri, (other, "the name"))
+                found.setdefault(other.iri, (other, Told("joined.by_name")))
     named = by_name.get(thing.name)
     if named is not None and not (named.qid and thing.qid and named.qid != thing.qid):
-        found.setdefault(named.iri, (named, "the id"))
+        found.setdefault(named.iri, (named, Told("joined.by_id")))
     return list(found.values())
 
 
@@ -243,5 +242,5 @@ def _qualified(parts: Sequence[Part], keys: Sequence[dict[str, str]], joined: li
             found.append(Rows(rows.table, rows.file, columns, cells, rows.lines, salvaged=rows.salvaged))
         for name in sorted(used & entity.keys()):
             iri = entity[name] if ":" in entity[name] else parts[0].names.id + entity[name]
-            joined.append(Joined(iri, "", name, "used by its id"))
+            joined.append(Joined(iri, "", name, Told("joined.by_use")))
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from govgraph.errors import wrong
 from govgraph.facts.problems import Problem
 from govgraph.facts.tables import Rows
 from govgraph.terms import OWL, SKOS, Names, iri_ok, local_id_ok
@@ -62,34 +63,26 @@ def stated(
     for index in range(len(rows.rows)):
         decision = rows.cell(index, "decision").strip()
         if decision not in DECISIONS:
-            message = f"`{decision}` is not a decision"
-            problems.append(
-                rows.problem(
-                    index,
-                    "decision",
-                    "unknown-choice",
-                    message,
-                    "write same, different or unsure, or nothing",
-                )
-            )
+            message = wrong("problem.not_a_decision", decision=decision)
+            problems.append(rows.problem(index, "decision", "unknown-choice", message))
         if decision not in _PREDICATES:
             continue
         ends = [_end(rows, index, column, names, known, problems) for column in ("subject_id", "object_id")]
         predicate = rows.cell(index, "predicate_id").strip()
         if predicate in _PREDICATES.values() and predicate != _PREDICATES[decision]:
-            message = f"the row decides `{decision}` and states {predicate}"
-            hint = f"write {_PREDICATES[decision]}, or correct the decision"
-            problems.append(rows.problem(index, "predicate_id", "unknown-choice", message, hint))
+            told = {"stated": predicate, "wanted": _PREDICATES[decision]}
+            message = wrong("problem.decides_and_states", decision=decision, **told)
+            problems.append(rows.problem(index, "predicate_id", "unknown-choice", message))
         if not rows.cell(index, "reviewer_label").strip():
-            message = f"nobody is named who decided `{decision}`"
+            message = wrong("problem.no_reviewer", decision=decision)
             problems.append(rows.problem(index, "reviewer_label", "match-without-reviewer", message))
         source = rows.cell(index, "source").strip()
         if source and source not in sources:
-            message = f"unknown source `{source}`"
+            message = wrong("problem.unknown_source", source=source)
             problems.append(rows.problem(index, "source", "unknown-source", message))
         if ends[0] and ends[1]:
             if ends[0] == ends[1]:
-                message = "both ends are one id"
+                message = wrong("problem.one_id_twice")
                 problems.append(rows.problem(index, "object_id", "bad-id", message))
             else:
                 found.append(Match(ends[0], ends[1], decision == "same", rows, index))
@@ -105,10 +98,10 @@ def _end(
     if local_id_ok(own):
         if own in known:
             return names.id + own
-        problems.append(rows.problem(index, column, "unknown-id", f"unknown id `{own}`"))
+        problems.append(rows.problem(index, column, "unknown-id", wrong("problem.unknown_id", id=own)))
         return ""
     if iri_ok(text) and "://" in text:
         return text
-    message = f"`{text}` is neither an id of this dataset nor an IRI"
+    message = wrong("problem.neither_id_nor_iri", text=text)
     problems.append(rows.problem(index, column, "bad-id", message))
     return ""

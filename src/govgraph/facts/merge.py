@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from govgraph.errors import wrong
 from govgraph.facts.ids import IDENTITY, statement_ids
 from govgraph.facts.problems import Problem
 from govgraph.facts.tables import Rows
@@ -66,5 +67,5 @@ def _join(first: Rows, at: int, second: Rows, index: int, name: str, problems: l
             first.rows[at][position] = new
         else:
             where = f"{first.file}:{first.lines[at]}"
-            message = f"`{column.name}` of `{name}` differs from {where}"
+            message = wrong("problem.merge_conflict", column=column.name, id=name, where=where)
             problems.append(second.problem(index, column.name, "merge-conflict", message))

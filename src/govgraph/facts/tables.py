@@ -12,6 +12,7 @@ from govgraph.errors import TableError, did_you_mean, wrong
 from govgraph.facts.encodings import doubtful_word, other_readings, sample_word
 from govgraph.facts.problems import Problem
 from govgraph.model.model import Table
+from govgraph.words import Told
 
 __all__ = ["LONGEST_CELL", "SEPARATOR_LINE", "Rows", "lines_of", "read_table"]
 
@@ -147,12 +148,12 @@ class _Unreadable(Exception):
 
 def _decode(raw: bytes, shown: str, problems: list[Problem]) -> str:
     if not raw.strip():
-        raise _Unreadable("empty-file", "the file is empty", shown)
+        raise _Unreadable("empty-file", wrong("problem.empty_file"), shown)
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise _Unreadable("wrong-encoding", "the file is saved as UTF-16 (“Unicode text”)", shown)
+        raise _Unreadable("wrong-encoding", wrong("problem.utf_16"), shown)
     nul = raw.find(b"\0")
     if nul >= 0:
-        raise _Unreadable("nul-byte", "the file holds a NUL byte", shown, raw.count(b"\n", 0, nul) + 1)
+        raise _Unreadable("nul-byte", wrong("problem.nul_byte"), shown, raw.count(b"\n", 0, nul) + 1)
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -163,16 +164,16 @@ def _decode(raw: bytes, shown: str, problems: list[Problem]) -> str:
             text = ""
         # Text in Windows-1252 has accents between letters; bytes of a picture or an archive have not.
         if not text or _CONTROL.search(text.replace("\x1a", "")):
-            raise _Unreadable("wrong-encoding", "the file is not UTF-8 text", shown, line) from error
+            raise _Unreadable("wrong-encoding", wrong("problem.not_utf8"), shown, line) from error
         doubtful = doubtful_word(text)
         word = doubtful or sample_word(text)
         readings = other_readings(word)
         if doubtful:
-            instead = f"; perhaps it is {readings}" if readings else ""
-            message = f"the file is neither UTF-8 nor Windows-1252, in which it would say “{word}”{instead}"
+            key = "problem.perhaps_encoded" if readings else "problem.not_windows"
+            message = wrong(key, word=word, encodings=readings)
             raise _Unreadable("wrong-encoding", message, shown, line) from error
-        doubt = readings or "another encoding (Macintosh, DOS, Central European or Cyrillic)"
-        message = f"the file is not UTF-8; read as Windows-1252, it says “{word}”. If that is wrong, it is in {doubt}"
+        doubt = readings or Told("problem.another_encoding")
+        message = wrong("problem.windows_1252", word=word, encodings=doubt)
         problems.append(Problem("windows-1252", message, shown, line, 0))
         return text
 
@@ -203,10 +204,11 @@ def _parse(text: str, shown: str, problems: list[Problem]) -> tuple[list[list[st
         first_line = text.lstrip("\r\n").split("\n", 1)[0]
         delimiter = max(",;\t", key=lambda mark: (first_line.count(mark), mark == ","))
     if delimiter != ",":
-        name = {";": "semicolons", "\t": "tabs"}.get(delimiter, f"“{delimiter}”")
-        problems.append(Problem("other-delimiter", f"cells are separated by {name}, not commas", shown, 1, 0))
+        name = {";": "problem.semicolons", "\t": "problem.tabs"}.get(delimiter, "")
+        message = wrong("problem.other_delimiter", signs=Told(name) if name else f"“{delimiter}”")
+        problems.append(Problem("other-delimiter", message, shown, 1, 0))
     if delimiter in '"\r\n ':
-        raise _Unreadable("malformed-csv", f"cells cannot be separated by {delimiter!r}", shown, 1)
+        raise _Unreadable("malformed-csv", wrong("problem.no_delimiter", sign=repr(delimiter)), shown, 1)
     reader = csv.reader(lines_of(text), delimiter=delimiter, strict=True)
     rows: list[list[str]] = []
     lines: list[int] = []
@@ -219,14 +221,11 @@ def _parse(text: str, shown: str, problems: list[Problem]) -> tuple[list[list[st
             line = reader.line_num + 1 + before
     except csv.Error as error:
         if "field larger" in str(error):
-            raise _Unreadable(
-                "cell-too-long", "a cell is longer than a table can hold", shown, line
-            ) from error
-        raise _Unreadable(
-            "malformed-csv", f"the row that begins here is not CSV: {error}", shown, line
-        ) from error
+            raise _Unreadable("cell-too-long", wrong("problem.cell_too_long"), shown, line) from error
+        message = wrong("problem.malformed_csv", reason=str(error))
+        raise _Unreadable("malformed-csv", message, shown, line) from error
     if not rows:
-        raise _Unreadable("empty-file", "the file is empty", shown)
+        raise _Unreadable("empty-file", wrong("problem.empty_file"), shown)
     return rows, lines
 
 
@@ -238,29 +237,31 @@ def _columns(
     for position, cell in enumerate(header):
         name = cell.strip()
         if name in columns:
-            problems.append(
-                Problem("duplicate-column", f"column `{name}` is there twice", shown, line, position + 1)
-            )
+            message = wrong("problem.duplicate_column", column=name)
+            problems.append(Problem("duplicate-column", message, shown, line, position + 1))
         elif name not in known:
             hint = did_you_mean(name, known)
             spoken = _NAME_IN.fullmatch(name)
             if spoken and table.holds == "entities":
-                hint = f'add "{spoken[1]}" to `languages` in dataset.toml'
-            problems.append(
-                Problem("unknown-column", f"unknown column `{name}`", shown, line, position + 1, hint)
-            )
+                hint = Told("problem.add_language", language=spoken[1])
+            message = wrong("problem.unknown_column", column=name)
+            problems.append(Problem("unknown-column", message, shown, line, position + 1, hint))
         else:
             columns[name] = position
     missing = [
         f"`{column.name}`" for column in table.columns if column.required and column.name not in columns
     ]
     labels = {column.name for column in table.columns if column.type == "label"}
+    others: list[str] = []
     if labels and labels.isdisjoint(columns):
-        first, *others = (f"`label_{language}`" for language in table.languages)
-        missing.append(f"{first} (or {', '.join([*others, '`label`'])})")
+        first, *others = (*(f"`label_{language}`" for language in table.languages), "`label`")
+        missing.append(first)
     if missing:
-        which = f"column {missing[0]} is" if len(missing) == 1 else f"columns {', '.join(missing)} are"
-        problems.append(Problem("missing-column", f"{which} missing", shown, line))
+        which: str = ", ".join(missing)
+        if others:
+            which = Told("problem.or_columns", columns=which, others=", ".join(others))
+        message = wrong("problem.missing_column", columns=which, n=len(missing))
+        problems.append(Problem("missing-column", message, shown, line))
     return columns
 
 
@@ -276,7 +277,7 @@ def _even(
             kept.append(row)
             kept_lines.append(line)
         else:
-            message = f"the row has {len(row)} cells, the header {width}"
+            message = wrong("problem.row_length", n=len(row), header=width)
             problems.append(Problem("row-length", message, shown, line, min(len(row), width)))
             lost.append(row)
     return kept, kept_lines, lost
@@ -287,11 +288,9 @@ def _look_for_oddities(text: str, rows: Rows, problems: list[Problem]) -> None:
     raw = text.encode()
     looks = []
     if len(raw.translate(None, _CONTROL_BYTES)) < len(raw) or _CONTROL_PAIR.search(raw):
-        looks.append((_CONTROL, "control-character", "the cell holds an invisible control character"))
+        looks.append((_CONTROL, "control-character", wrong("problem.control_character")))
     if _OVERRIDE_BYTES.search(raw):
-        looks.append(
-            (_OVERRIDE, "direction-override", "the cell holds a character that reverses its direction")
-        )
+        looks.append((_OVERRIDE, "direction-override", wrong("problem.direction_override")))
     formula = _FORMULA_BYTES.search(raw) is not None
     lines = raw.split(b"\n")
     long = max(map(len, lines)) > LONGEST_CELL or len(rows.rows) + 3 < len(lines)
@@ -305,11 +304,8 @@ def _look_for_oddities(text: str, rows: Rows, problems: list[Problem]) -> None:
                 if pattern.search(cell):
                     problems.append(rows.problem(index, name, code, message))
             if formula and _FORMULA_CELL.match(cell):
-                problems.append(
-                    rows.problem(
-                        index, name, "formula-like", f"the cell begins with `{cell[0]}`, like a formula"
-                    )
-                )
+                message = wrong("problem.formula_like", sign=cell[0])
+                problems.append(rows.problem(index, name, "formula-like", message))
             if len(cell) > LONGEST_CELL:
-                message = f"the cell has {len(cell):,} characters"
+                message = wrong("problem.long_cell", n=len(cell))
                 problems.append(rows.problem(index, name, "cell-too-long", message))

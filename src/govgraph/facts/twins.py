@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
-from govgraph.errors import BadDate
+from govgraph.errors import BadDate, wrong
 from govgraph.facts.dates import parse_date
 from govgraph.facts.labels import look
 from govgraph.facts.problems import Problem
@@ -66,7 +66,7 @@ def _alike(entities: Sequence[Rows], apart: Collection[frozenset[str]]) -> Itera
                     if other == ident or pair in told or (there == place and column in labels):
                         continue
                     told.add(pair)
-                    message = f"the {what} “{text[:60]}” is also one of `{other}` ({where})"
+                    message = wrong(f"problem.twin_{what}", text=text[:60], id=other, where=where)
                     yield rows.problem(index, column, "near-twin", message)
                 seen[what, key].append((ident, place, f"{rows.file}:{rows.lines[index]}"))
 
@@ -101,7 +101,7 @@ def _less_exact(rows: Rows) -> Iterator[Problem]:
                 other = rows.cell(first, "start")
                 shorter, longer = sorted((start, other), key=len)
                 if longer.startswith(f"{shorter}-"):
-                    message = f"the claim at line {rows.lines[first]} says the same with the date {other}"
+                    message = wrong("problem.less_exact", line=str(rows.lines[first]), date=other)
                     yield rows.problem(index, "start", "same-claim-less-exact", message)
                     break
 
@@ -117,13 +117,13 @@ def _ill_timed(rows: Rows, model: Model, lives: Mapping[str, Life]) -> Iterator[
         subject, thing, name, start, end, read, *ways = row
         predicate = model.predicates.get(name)
         if subject and subject == thing:
-            yield rows.problem(index, "object", "tied-to-itself", f"`{subject}` stands at both ends")
+            yield rows.problem(index, "object", "tied-to-itself", wrong("problem.both_ends", id=subject))
         if predicate is None or any(ways):
             continue
         first, last = _day(start, "earliest"), _day(end or start, "latest")
         seen = _day(read, "latest")
         if first and seen and seen < first:
-            message = f"this was read as of {read}, before its start ({start})"
+            message = wrong("problem.read_before_start", read=read, start=start)
             yield rows.problem(index, "as_of", "read-before-start", message)
         told = "start" if start else "end" if end else "as_of"
         sides = zip((subject, thing), predicate.not_before, predicate.not_after, (False, True), strict=True)
@@ -132,11 +132,12 @@ def _ill_timed(rows: Rows, model: Model, lives: Mapping[str, Life]) -> Iterator[
             act = is_object and predicate.nature in acts
             latest = last or (None if act else seen)
             if latest and day and latest < day and ((act and start) or not kinds.isdisjoint(before)):
-                message = f"this is dated {start or end or read}, before `{entity}` began ({began})"
+                dated = start or end or read
+                message = wrong("problem.before_it_began", date=dated, id=entity, began=began)
                 yield rows.problem(index, told, "before-it-began", message)
             begins = first or (None if end else _day(read, "earliest"))
             if begins and over and begins > over and not kinds.isdisjoint(after):
-                message = f"this is dated {start or read}, after `{entity}` ended ({ended})"
+                message = wrong("problem.after_it_ended", date=start or read, id=entity, ended=ended)
                 yield rows.problem(index, told, "after-it-ended", message)
 
 

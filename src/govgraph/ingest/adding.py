@@ -180,6 +180,5 @@ def _require_source(text: str, known: Known) -> None:
 
 def _invalid(problems: Sequence[Problem]) -> InvalidData:
     first = problems[0]
-    return InvalidData(
-        f"the claim breaks a rule: {first.message}", report=Report.of(problems), hint=first.remedy
-    )
+    message = wrong("claim_breaks_rule", rule=first.message)
+    return InvalidData(message, report=Report.of(problems), hint=first.remedy)

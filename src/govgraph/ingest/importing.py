@@ -573,9 +573,9 @@ class Importer:
             for sheet, row in made.places:
                 number = numbers[id(sheet)]
                 column = columns.get(problem.file, {}).get(problem.column, "")
-                message = (
-                    f"{problem.message} (column {column} of {made.table}.csv)" if column else problem.message
-                )
+                message = problem.message
+                if column:
+                    message = Told("problem.of_column", message=message, column=column, table=made.table)
                 own = _foreign(self.mappings[number], made.table, column) if self.mappings else ""
                 bad[number, row].append(sheet.problem(row, own, problem.code, message, problem.hint))
         return told, {at: tuple(several) for at, several in bad.items()}

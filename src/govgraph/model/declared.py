@@ -9,6 +9,7 @@ from typing import Any
 from govgraph.model.model import Model
 from govgraph.model.natures import Nature
 from govgraph.terms import COMMON_PREFIXES
+from govgraph.words import Told
 
 __all__ = ["sound_declarations"]
 
@@ -48,7 +49,7 @@ def sound_declarations(declared: Mapping[str, Any], model: Model) -> tuple[dict[
     for family in ("kinds", "predicates"):
         entries = declared.get(family, {})
         if not isinstance(entries, dict):
-            faults.append(f"`{family}` must be a table: [{family}.NAME]")
+            faults.append(Told("declared.family", family=family))
             entries = {}
         families[family] = entries
     kinds = {*model.kinds, *families["kinds"]}
@@ -59,11 +60,11 @@ def sound_declarations(declared: Mapping[str, Any], model: Model) -> tuple[dict[
         ):
             sound["languages"] = list(dict.fromkeys(spoken))
         elif isinstance(spoken, list):
-            faults.append('`languages` must be codes: ["en", "es", "pt-BR"]')
+            faults.append(Told("declared.languages"))
     for family, entries in families.items():
         for name, raw in entries.items():
-            found = [f"{family}.{name}: {fault}" for fault in _faults(family, name, raw, model, kinds)]
-            faults += found
+            found = list(_faults(family, name, raw, model, kinds))
+            faults += [Told("declared.of", name=f"{family}.{name}", fault=fault) for fault in found]
             if not found:
                 sound[family][name] = raw
     return _without(kinds.difference(sound["kinds"], model.kinds), sound), faults
@@ -95,9 +96,9 @@ def _without(broken: set[str], sound: dict[str, Any]) -> dict[str, Any]:
 
 def _faults(family: str, name: str, raw: Any, model: Model, kinds: set[str]) -> Iterator[str]:
     if not _NAME.fullmatch(name):
-        yield "a name is letters without accents, digits, `-` and `_`"
+        yield Told("declared.name")
     if not isinstance(raw, dict):
-        yield "it must be a table with at least `label`"
+        yield Told("declared.no_table")
         return
     for key in ("label", "description", "inverse", "planned"):
         if key in raw or key == "label":
@@ -106,21 +107,22 @@ def _faults(family: str, name: str, raw: Any, model: Model, kinds: set[str]) -> 
     for key in lists:
         given = raw.get(key, [])
         if not isinstance(given, list) or not all(isinstance(one, str) for one in given):
-            yield f"`{key}` must be a list of words"
+            yield Told("declared.list", name=key)
             continue
         for one in given:
             if key == "maps":
                 mapping = _MAPPING.fullmatch(one)
                 if mapping is None or mapping[2] not in COMMON_PREFIXES:
-                    yield f"`{one}` is not a mapping such as `subClassOf foaf:Agent`"
+                    yield Told("declared.maps", given=one)
             elif one not in kinds:
-                yield f"unknown kind `{one}` in `{key}`"
+                yield Told("declared.unknown_kind", kind=one, name=key)
     for key in _BY_SIDE:
         for side, given in _ends(raw.get(key, {})):
             if side not in ("subject", "object") or not isinstance(given, list):
-                yield f'`{key}` must be kinds by side: {{ subject = ["Organization"], object = ["Treaty"] }}'
+                yield Told("declared.by_side", name=key)
                 continue
-            yield from (f"unknown kind `{one}` in `{key}`" for one in given if one not in kinds)
+            unknown = (one for one in given if one not in kinds)
+            yield from (Told("declared.unknown_kind", kind=one, name=key) for one in unknown)
     yield from _drawn(raw, model) if family == "kinds" else _said(raw, model)
 
 
@@ -134,19 +136,19 @@ def _texts(key: str, given: Any) -> Iterator[str]:
     if not whole or not all(
         _LANGUAGE.fullmatch(code) and isinstance(text, str) for code, text in given.items()
     ):
-        yield f'`{key}` must be texts by language: {{ en = "…" }}'
+        yield Told("declared.texts", name=key)
 
 
 def _drawn(raw: Mapping[str, Any], model: Model) -> Iterator[str]:
     for key in ("color", "dark"):
         if key in raw and not (isinstance(raw[key], str) and _COLOR.fullmatch(raw[key])):
-            yield f"`{key}` must be a color such as #4D4D4D"
+            yield Told("declared.color", name=key)
     yield from _one_of("shape", raw, sorted({kind.shape for kind in model.kinds.values()}))
     yield from _one_of(
         "table", raw, sorted(n for n, table in model.tables.items() if table.holds == "entities")
     )
     if not isinstance(raw.get("space", False), bool):
-        yield "`space` must be true or false"
+        yield Told("declared.true_or_false", name="space")
 
 
 def _said(raw: Mapping[str, Any], model: Model) -> Iterator[str]:
@@ -154,11 +156,11 @@ def _said(raw: Mapping[str, Any], model: Model) -> Iterator[str]:
     yield from _one_of("value", raw, _VALUES)
     yield from _one_of("group", raw, sorted(model.groups))
     if not isinstance(raw.get("roles", False), bool):
-        yield "`roles` must be true or false"
+        yield Told("declared.true_or_false", name="roles")
     if raw.get("value") and raw.get("range"):
-        yield "it has a `range` or a `value`, not both"
+        yield Told("declared.range_or_value")
 
 
 def _one_of(key: str, raw: Mapping[str, Any], choices: list[str] | tuple[str, ...]) -> Iterator[str]:
     if key in raw and raw[key] not in choices:
-        yield f"`{key}` must be one of: " + ", ".join(choice for choice in choices if choice)
+        yield Told("declared.one_of", name=key, choices=", ".join(filter(None, choices)))

@@ -249,5 +249,5 @@ def either(names: Sequence[str]) -> str:
     ('`a` or `b`', '¿quiso decir a o b o c?')
     """
     if len(names) < 2:
-        return "".join(names)
+        return names[0] if names else ""
     return Told("error.either", one=names[0], other=either(names[1:]))
