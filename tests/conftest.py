@@ -190,23 +190,14 @@ def playwright() -> Iterator[Playwright]:
         yield running
 
 
-def _started(playwright: Playwright, path: str) -> Iterator[Browser]:
-    running = playwright.chromium.launch(executable_path=path, args=[*CHROMIUM_FLAGS, ENGINE])
-    yield running
-    running.close()
-
-
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
     """A headless Chromium, started once a run; `browser.new_context(offline=True)` is a clean profile.
 
-    Where there is one without windows, it is that one, which takes a sixth less. It loses a download now and then: who
-    waits for one takes `whole_browser`.
+    Where there is one without windows, it is that one, which takes a sixth less.
     """
-    yield from _started(playwright, SHELL.find() or chromium)
-
-
-@pytest.fixture(scope="session")
-def whole_browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
-    """The Chromium that people use, headless, started once a run."""
-    yield from _started(playwright, chromium)
+    running = playwright.chromium.launch(
+        executable_path=SHELL.find() or chromium, args=[*CHROMIUM_FLAGS, ENGINE]
+    )
+    yield running
+    running.close()

@@ -82,40 +82,26 @@ class Tabs(Generic[V]):
     Parameters
     ----------
     browser : Browser
-    whole : Browser
-        The one that loses no download.
     kind : callable
         Makes a visit of a page.
     """
 
-    def __init__(self, browser: Browser, whole: Browser, kind: Callable[[Page], V]) -> None:
-        self._browsers = {False: browser, True: whole}
+    def __init__(self, browser: Browser, kind: Callable[[Page], V]) -> None:
+        self._browser = browser
         self._kind = kind
         self._kept: dict[tuple[tuple[str, Any], ...], Page] = {}
 
     @contextmanager
     def of_a_test(self) -> Iterator[Callable[..., V]]:
-        """Yield what begins a visit.
-
-        ``own_tab=True`` gives it a tab of its own, whose clock or scripts a test may replace; ``downloads=True`` one that
-        takes the files which a page hands over: elsewhere they cannot be read.
-        """
+        """Yield what begins a visit; ``own_tab=True`` gives it a tab of its own, whose clock or scripts a test may replace."""
         used: dict[tuple[tuple[str, Any], ...], V] = {}
         own: list[BrowserContext] = []
 
-        def start(
-            width: int = 1440,
-            height: int = 900,
-            *,
-            own_tab: bool = False,
-            downloads: bool = False,
-            **options: Any,
-        ) -> V:
-            key = tuple(sorted({**options, "downloads": downloads}.items()))
+        def start(width: int = 1440, height: int = 900, *, own_tab: bool = False, **options: Any) -> V:
+            key = tuple(sorted(options.items()))
             alone = own_tab or any(isinstance(value, list) for value in options.values()) or key in used
             if alone or key not in self._kept or self._kept[key].is_closed():
-                context = self._browsers[downloads].new_context(
-                    accept_downloads=downloads,
+                context = self._browser.new_context(
                     viewport={"width": width, "height": height},
                     offline=True,
                     reduced_motion="reduce",

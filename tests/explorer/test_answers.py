@@ -23,9 +23,9 @@ OF_DATES = {question.name for question in Catalogue.load() if question.as_of}
 
 
 @pytest.fixture(scope="module")
-def opened(whole_browser: Browser, page_file: Path) -> Iterator[Page]:
+def opened(browser: Browser, page_file: Path) -> Iterator[Page]:
     """One page for all questions: its engine is loaded once."""
-    context = whole_browser.new_context(offline=True)
+    context = browser.new_context(offline=True)
     page = context.new_page()
     page.goto(page_file.as_uri())
     page.wait_for_selector("html[data-engine=ready]", timeout=60_000)
@@ -288,7 +288,7 @@ def test_named_graphs_are_asked_as_on_the_command_line(
 
     place = tmp_path / "named.nq"
     place.write_text(NAMED, "utf-8")
-    tried = visit(path=govgraph.open(place).explorer().save(tmp_path / "named.html"), downloads=True)
+    tried = visit(path=govgraph.open(place).explorer().save(tmp_path / "named.html"))
     page = tried.open()
     tried.engine()
     for what, text in OF_GRAPHS.items():

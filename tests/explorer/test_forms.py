@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="module")
-def opened(whole_browser: Browser, page_file: Path) -> Iterator[Page]:
-    context = whole_browser.new_context(offline=True)
+def opened(browser: Browser, page_file: Path) -> Iterator[Page]:
+    context = browser.new_context(offline=True)
     page = context.new_page()
     page.goto(page_file.as_uri())
     page.wait_for_selector("html[data-engine=ready]", timeout=60_000)

@@ -34,7 +34,7 @@ def facet(page: Any, name: str) -> dict[str, int]:
 
 def test_facets_narrow_the_list_and_their_counts_follow(visit: Callable[..., Any], graph: Any) -> None:
     listed = [one for one in graph.entities.values() if one.kind]
-    tried = visit(downloads=True)
+    tried = visit()
     page = tried.open("#/browse?kind=Forum")
     forums = {one.id for one in listed if "Forum" in one.kinds}
     assert {row["id"] for row in rows_of(page)} == forums
@@ -48,7 +48,7 @@ def test_facets_narrow_the_list_and_their_counts_follow(visit: Callable[..., Any
     ) or ("Event" not in facet(page, "kind"))
     address = page.evaluate("location.hash")
     assert "kind=Forum" in address and "country=BR" in address
-    again = visit(downloads=True).open(address)
+    again = visit().open(address)
     assert {row["id"] for row in rows_of(again)} == brazilian
     assert tried.errors == []
 
@@ -58,7 +58,7 @@ def test_at_a_date_the_list_and_its_facets_leave_out_what_began_later(
     visit: Callable[..., Any], graph: Any, day: str
 ) -> None:
     then = [one for one in graph.at(as_of=day).entities.values() if one.kind]
-    tried = visit(downloads=True)
+    tried = visit()
     page = tried.open(f"#/browse?as-of={day}")
     assert {row["id"] for row in rows_of(page)} == {one.id for one in then}
     assert facet(page, "kind") == dict(Counter(kind for one in then for kind in set(one.kinds)))
@@ -86,12 +86,12 @@ def test_a_facet_of_claims_lists_what_has_such_a_claim(
         for iri, one in graph.entities.items()
         if one.kind and (iri in wanted or (name == "year" and one.start.startswith(value)))
     }
-    page = visit(downloads=True).open(f"#/browse?{name}={value}")
+    page = visit().open(f"#/browse?{name}={value}")
     assert {row["id"] for row in rows_of(page)} == ids
 
 
 def test_the_list_is_sorted_by_a_column_and_its_address_says_so(visit: Callable[..., Any]) -> None:
-    page = visit(downloads=True).open("#/browse?kind=EventSeries&sort=-claims")
+    page = visit().open("#/browse?kind=EventSeries&sort=-claims")
     numbers = [int(row["claims"]) for row in rows_of(page)]
     assert numbers == sorted(numbers, reverse=True)
     assert page.locator("th[aria-sort=descending]").inner_text() == "Claims"
@@ -109,7 +109,7 @@ def test_sources_are_narrowed_by_publisher_and_by_what_rests_on_them_alone(
         if len(sources[claim.subject, claim.predicate, claim.object, claim.value]) == 1
     )
     publisher = Counter(one.publisher for one in graph.sources.values() if one.publisher).most_common(1)[0][0]
-    page = visit(downloads=True).open(f"#/sources?publisher={publisher}")
+    page = visit().open(f"#/sources?publisher={publisher}")
     rows = rows_of(page)
     mine = [one for one in graph.sources.values() if one.publisher == publisher]
     assert sorted(row["title"] for row in rows) == sorted(one.title for one in mine)
@@ -123,7 +123,7 @@ def test_countries_side_by_side_have_the_treaties_of_the_tables(
     visit: Callable[..., Any], graph: Any
 ) -> None:
     wanted = {"partyTo", "signatoryOf", "invitedTo"}
-    page = visit(downloads=True).open("#/countries?of=id:state-br,id:state-cl")
+    page = visit().open("#/countries?of=id:state-br,id:state-cl")
     rows = rows_of(page)
     for state in ("id:state-br", "id:state-cl"):
         told = {
@@ -135,8 +135,8 @@ def test_countries_side_by_side_have_the_treaties_of_the_tables(
         assert found == told
     assert page.locator("table.compare").first.locator("thead th").count() == 3
     page.locator("table.compare details summary").first.click()
-    assert page.locator("table.compare .evidence").count() > 0
-    then = visit(downloads=True).open("#/countries?of=id:state-br,id:state-cl&as-of=2000")
+    page.locator("table.compare .evidence").first.wait_for()  # made a moment after the click
+    then = visit().open("#/countries?of=id:state-br,id:state-cl&as-of=2000")
     brazil = {
         row["id"] for row in rows_of(then) if row["section"].startswith("Treaties") and row["id:state-br"]
     }
@@ -156,7 +156,7 @@ def test_of_countries_at_a_date_a_cell_says_what_the_date_leaves_out(
     visit: Callable[..., Any], lang: str, said: str
 ) -> None:
     # Brazil acceded in 2022; Chile in 2017.
-    page = visit(downloads=True).open(f"#/countries?of=id:state-cl,id:state-br&as-of=2020-01-01&lang={lang}")
+    page = visit().open(f"#/countries?of=id:state-cl,id:state-br&as-of=2020-01-01&lang={lang}")
     row = page.locator("table.compare tbody tr", has=page.locator("a[href='#/id/budapest']")).first
     chile, brazil = row.locator("td").all_inner_texts()
     assert brazil.startswith(said) and "2022" in brazil
@@ -174,7 +174,7 @@ def test_a_country_is_chosen_by_its_name_in_any_language(visit: Callable[..., An
 
 
 def test_the_basket_keeps_claims_with_notes_and_hands_them_on(visit: Callable[..., Any], graph: Any) -> None:
-    tried = visit(permissions=["clipboard-read", "clipboard-write"], downloads=True)
+    tried = visit(permissions=["clipboard-read", "clipboard-write"])
     page = tried.open("#/id/alsur")
     for place in (0, 1):
         page.locator("details.proof summary").nth(place).click()
@@ -249,6 +249,7 @@ def test_the_page_of_an_entity_has_a_timeline_its_corrections_and_a_message_to_s
     page.evaluate("location.hash = '#/id/eclac'")
     page.locator("summary", has_text="Its claims along the years").click()
     dated = [one for one in graph.profile("eclac").claims if one.start or one.end]
+    page.locator("svg.timeline").wait_for()  # made a moment after the click
     assert page.locator("svg.timeline g.item").count() == min(200, len(dated))
     assert tried.errors == []
 

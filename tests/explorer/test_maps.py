@@ -169,7 +169,7 @@ def test_a_map_is_read_by_the_keyboard(visit: Callable[..., Any]) -> None:
 def test_the_files_of_a_map_are_its_picture_and_its_claims(
     visit: Callable[..., Any], drawn: dict[str, Any]
 ) -> None:
-    page = visit(downloads=True).open("#/map/alsur?all=1")
+    page = visit().open("#/map/alsur?all=1")
     with page.expect_download() as saved:
         page.get_by_role("button", name="Claims (CSV)").click()
     rows = list(csv.DictReader(io.StringIO(Path(saved.value.path()).read_text("utf-8-sig"))))

@@ -399,9 +399,7 @@ def test_the_file_of_a_map_has_the_claims_that_hold_then(
 ) -> None:
     network = graph.network("forums-organizations", as_of="2019", unknown="mark" if undated else "exclude")
     wanted = {claim.id for tie in network.all_ties for claim in tie.claims}
-    page = visit(downloads=True).open(
-        f"#/map/forum-organization?all=1&as-of=2019{'' if undated else '&undated=0'}"
-    )
+    page = visit().open(f"#/map/forum-organization?all=1&as-of=2019{'' if undated else '&undated=0'}")
     with page.expect_download() as saved:
         page.get_by_role("button", name="Claims (CSV)").click()
     rows = list(csv.DictReader(io.StringIO(Path(saved.value.path()).read_text("utf-8-sig"))))
@@ -466,7 +464,7 @@ def test_a_matrix_has_the_switches_of_other_maps(visit: Callable[..., Any], grap
         by_ends.setdefault(frozenset(line.ends), []).append(line)
     lines = {cell: by_ends[frozenset(cell)] for cell in drawn.cells}
     group = drawn.cells[min(drawn.cells)].group
-    page = visit(downloads=True).open(f"#/map/states-instruments?form=matrix&hideties={group}&sure=1")
+    page = visit().open(f"#/map/states-instruments?form=matrix&hideties={group}&sure=1")
     wanted = {
         cell
         for cell, some in lines.items()

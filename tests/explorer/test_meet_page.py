@@ -25,7 +25,7 @@ def address(asked: tuple[str, ...], day: str) -> str:
 
 
 def test_the_rows_and_the_headline_are_those_of_the_library(visit: Callable[..., Any], graph: Any) -> None:
-    tried = visit(downloads=True)
+    tried = visit()
     page = tried.open()
     for asked, day, lang in ASKED:
         page.evaluate("to => { location.hash = to; }", f"{address(asked, day)}&lang={lang}&as-of={day}")
@@ -104,7 +104,7 @@ def test_who_shares_nothing_is_told_the_chains_of_the_library(visit: Callable[..
 def test_the_figure_is_a_file_that_names_its_source(visit: Callable[..., Any]) -> None:
     import xml.etree.ElementTree as ET
 
-    page = visit(color_scheme="dark", downloads=True).open(address(("derechos-digitales", "apc"), ""))
+    page = visit(color_scheme="dark").open(address(("derechos-digitales", "apc"), ""))
     with page.expect_download() as saved:
         page.get_by_role("button", name="SVG").click()
     text = Path(saved.value.path()).read_text("utf-8")

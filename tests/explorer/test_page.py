@@ -233,7 +233,7 @@ def test_what_was_only_announced_is_marked_among_what_took_place(visit: Callable
 
 
 def test_the_turtle_of_an_entity_is_what_the_store_holds(visit: Callable[..., Any], graph: Any) -> None:
-    tried = visit(downloads=True)
+    tried = visit()
     page = tried.open("#/id/alsur")
     tried.engine()
     with page.expect_download() as saved:
@@ -256,7 +256,7 @@ def test_the_turtle_of_an_entity_is_what_the_store_holds(visit: Callable[..., An
 def test_what_is_saved_of_an_entity_at_a_date_is_what_the_library_keeps_then(
     visit: Callable[..., Any], graph: Any, button: str, form: ox.RdfFormat
 ) -> None:
-    tried = visit(downloads=True)
+    tried = visit()
     page = tried.open("#/id/alsur?as-of=1990")
     tried.engine()
     with page.expect_download() as saved:

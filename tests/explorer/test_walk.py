@@ -30,7 +30,7 @@ def write(page: Any, text: str) -> None:
 
 
 def test_from_a_name_to_a_shared_query_in_spanish(visit: Callable[..., Any], graph: Any) -> None:
-    tried = visit(locale="es", permissions=["clipboard-read", "clipboard-write"], downloads=True)
+    tried = visit(locale="es", permissions=["clipboard-read", "clipboard-write"])
     page = tried.open()
 
     # A name leads to its page.
@@ -138,7 +138,7 @@ def test_from_a_name_to_a_shared_query_in_spanish(visit: Callable[..., Any], gra
     page.wait_for_function("() => document.getElementById('live').textContent.length > 0")
     shared = page.evaluate("navigator.clipboard.readText()")
     address = shared[shared.index("#/sparql") :].split()[0]
-    again = visit(locale="es", downloads=True)
+    again = visit(locale="es")
     other = again.open(address)
     other.wait_for_selector("#answer #count", timeout=60_000)
     expect(other.locator("#count")).to_have_text(re.compile(rf"^{expected} fila"))

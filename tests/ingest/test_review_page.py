@@ -49,11 +49,11 @@ def page_file(mine: Path, shipped: Path) -> Path:
 
 
 @pytest.fixture
-def opened(whole_browser: Browser, page_file: Path) -> Iterator[Callable[..., Page]]:
+def opened(browser: Browser, page_file: Path) -> Iterator[Callable[..., Page]]:
     contexts, told = [], []
 
     def start(width: int = 1280, height: int = 800, path: Path = page_file, **options: Any) -> Page:
-        context = whole_browser.new_context(
+        context = browser.new_context(
             viewport={"width": width, "height": height}, offline=True, reduced_motion="reduce", **options
         )
         contexts.append(context)

@@ -174,8 +174,8 @@ class Visit(visits.Visit):
 
 
 @pytest.fixture(scope="session")
-def tabs(browser: Browser, whole_browser: Browser) -> Iterator[visits.Tabs[Visit]]:
-    made = visits.Tabs(browser, whole_browser, Visit)
+def tabs(browser: Browser) -> Iterator[visits.Tabs[Visit]]:
+    made = visits.Tabs(browser, Visit)
     yield made
     made.close()
 

@@ -234,7 +234,7 @@ def test_what_is_shown_for_any_address_is_what_a_second_computation_shows(
 ) -> None:
     drawn = MAPS[name](govgraph.open(shipped))
     expected, draw = Expected(drawn), random.Random(name)
-    seen = visit(downloads=True)
+    seen = visit()
     page = seen.open(drawn.save(tmp_path / "map.html"), "lang=en")
     made = choices(expected, draw)
     before: tuple[str, Any] | None = None

@@ -109,7 +109,7 @@ def apart(found: list[Any], path: Path, in_the_disc: set[str]) -> None:
 def test_the_page_draws_the_same_sizes(
     visit: Callable[..., Any], maps: dict[str, Map], tmp_path: Path, view: str, figure: str
 ) -> None:
-    page = visit(1440, 900, downloads=True).open(maps[view].save(tmp_path / "map.html"))
+    page = visit(1440, 900).open(maps[view].save(tmp_path / "map.html"))
     page.select_option("#figure", figure)
     with page.expect_download() as got:
         page.click("#svg")
@@ -320,7 +320,7 @@ def test_the_page_of_a_matrix_saves_the_same_sizes_with_the_order_and_the_select
 ) -> None:
     drawn = all_shipped["latin-america-matrix.html"]
     assert drawn.axes is not None
-    seen = visit(1440, 900, downloads=True)
+    seen = visit(1440, 900)
     page = seen.open(drawn.save(tmp_path / "map.html"), "sort=name&lang=pt&node=chile")
     page.select_option("#figure", figure)
     with page.expect_download() as got:
@@ -358,7 +358,7 @@ def test_what_the_text_above_names_has_its_name_in_the_picture(
     names = {"".join(marks[key].short("en").split()) for key in told if marks[key].layer == "core"}
     assert len(names) >= 2
     assert names <= labels_in(drawn.to_svg(figure=figure))
-    page = visit(1440, 900, downloads=True).open(drawn.save(tmp_path / "map.html"))
+    page = visit(1440, 900).open(drawn.save(tmp_path / "map.html"))
     page.select_option("#figure", figure)
     with page.expect_download() as got:
         page.click("#svg")

@@ -145,7 +145,7 @@ def test_names_of_rows_and_columns_lie_inside_the_figure(shipped: Path) -> None:
 def test_the_page_of_a_matrix_downloads_the_matrix(
     visit: Callable[..., Any], small: Any, tmp_path: Path
 ) -> None:
-    page = visit(downloads=True).open(make_map(small, form="matrix").save(tmp_path / "matrix.html"))
+    page = visit().open(make_map(small, form="matrix").save(tmp_path / "matrix.html"))
     with page.expect_download() as waiting:
         page.click("#svg")
     figure = ElementTree.fromstring(Path(waiting.value.path()).read_bytes())
@@ -172,7 +172,7 @@ HEADS = """() => [...document.querySelectorAll("#matrix > table")].map((one) => 
 def test_rows_and_columns_are_sorted_as_the_reader_chooses(
     visit: Callable[..., Any], small: Any, tmp_path: Path, by: str
 ) -> None:
-    seen = visit(downloads=True)
+    seen = visit()
     path = make_map(small, form="matrix").save(tmp_path / "matrix.html")
     page = seen.open(path)
     page.select_option("#order", by)
@@ -186,7 +186,7 @@ def test_rows_and_columns_are_sorted_as_the_reader_chooses(
     assert rows == [*ORDERS[by][0], "Ties"]  # the last names the sums
     said = " ".join("".join(text.itertext()) for text in figure.iter(TEXT))
     assert ("sorted by" in said) == (by != "pattern")
-    again = visit(downloads=True).open(path, address.removeprefix("#"))
+    again = visit().open(path, address.removeprefix("#"))
     assert again.evaluate(HEADS) == list(map(list, ORDERS[by])) and again.input_value("#order") == by
     assert not seen.errors
 
@@ -210,7 +210,7 @@ def test_by_country_every_region_and_in_it_every_country_stands_in_one_block_and
 def test_a_selected_cell_lights_its_row_and_its_column(
     visit: Callable[..., Any], small: Any, tmp_path: Path
 ) -> None:
-    page = visit(downloads=True).open(make_map(small, form="matrix").save(tmp_path / "matrix.html"))
+    page = visit().open(make_map(small, form="matrix").save(tmp_path / "matrix.html"))
     page.click("#matrix tbody tr:nth-child(1) td:nth-child(3) button")  # Beta and the summit
     lit = page.evaluate(
         "[...document.querySelectorAll('#matrix .lit')].map((one) => [one.closest('tr').rowIndex, one.cellIndex])"
@@ -318,7 +318,7 @@ def test_any_two_kinds_are_rows_and_columns_in_the_page_in_python_and_in_the_add
     assert len(wanted) > 4
     made = grid(forums.map(form="matrix", rows=rows, columns=columns))
     assert set(made.cells) == wanted
-    seen = visit(downloads=True)
+    seen = visit()
     path = drawn.save(tmp_path / "forums.html")
     page = seen.open(path, f"rows={rows}&columns={columns}")
     shown = page.evaluate(SHOWN)
@@ -344,7 +344,7 @@ def test_choosing_rows_that_have_no_tie_with_the_columns_turns_the_matrix(
     visit: Callable[..., Any], small: Any, tmp_path: Path
 ) -> None:
     drawn = make_map(small, form="matrix")
-    page = visit(downloads=True).open(drawn.save(tmp_path / "matrix.html"))
+    page = visit().open(drawn.save(tmp_path / "matrix.html"))
     page.select_option("#rows", "spaces")
     assert page.input_value("#columns") == "actors"
     assert {(row, column) for column, row in page.evaluate(SHOWN)["cells"]} == CELLS
@@ -488,7 +488,7 @@ def test_a_cell_that_is_only_announced_is_hatched_and_the_legend_says_so(
     figure = drawn.to_svg()
     # The cell of Alpha and the forum, and the legend, whose lines break.
     assert figure.count("stroke-dasharray") == 2 and told in text_of(figure)
-    page = visit(downloads=True).open(drawn.save(tmp_path / "planned.html"))
+    page = visit().open(drawn.save(tmp_path / "planned.html"))
     striped = page.evaluate(
         f"[...document.querySelectorAll('#matrix td button')].filter((one) => one.querySelector('{STRIPED}')).map((one) => one.dataset.tie)"
     )
@@ -537,7 +537,7 @@ def test_every_table_of_a_figure_has_its_sums_and_no_band_above_its_heads(
 
     drawn = govgraph.open(shipped).network("states-instruments").map(form="matrix")
     found = grid(drawn)
-    page = visit(1440, 900, downloads=True).open(drawn.save(tmp_path / "matrix.html"))
+    page = visit(1440, 900).open(drawn.save(tmp_path / "matrix.html"))
     page.select_option("#figure", "column")
     with page.expect_download() as waiting:
         page.click("#svg")

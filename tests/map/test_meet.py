@@ -399,9 +399,7 @@ def test_no_two_texts_of_the_figure_collide(
 
 
 def test_the_figure_is_a_file_that_names_what_it_shows(visit: Callable[..., Any], forums_page: Path) -> None:
-    page = visit(color_scheme="dark", downloads=True).open(
-        forums_page, "meet=derechos-digitales~apc&years=2015-2020&lang=es"
-    )
+    page = visit(color_scheme="dark").open(forums_page, "meet=derechos-digitales~apc&years=2015-2020&lang=es")
     with page.expect_download() as saved:
         page.locator("#meet-svg").click()
     text = Path(saved.value.path()).read_text("utf-8")

@@ -337,7 +337,7 @@ def _download(page: Any, button: str) -> bytes:
 
 
 def test_downloads_hold_what_is_shown(visit: Callable[..., Any], small_page: Path) -> None:
-    seen = visit(downloads=True)
+    seen = visit()
     page = seen.open(small_page)
     page.locator("#actors button", has_text="Company").click()
     shown = page.evaluate(COUNTS)[1]

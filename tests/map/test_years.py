@@ -148,7 +148,7 @@ def test_the_tie_of_each_state_passes_the_threshold_with_its_own_weight(
 def test_a_file_is_called_by_its_title_without_accents(
     visit: Callable[..., Any], graph: govgraph.GovGraph, tmp_path: Path
 ) -> None:
-    page = visit(downloads=True).open(
+    page = visit().open(
         graph.network("forums-organizations", kinds=["Company"]).map(lang="es").save(tmp_path / "m.html")
     )
     with page.expect_download() as loading:

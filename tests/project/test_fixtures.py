@@ -37,14 +37,6 @@ def test_a_browser_opens_a_page_of_ours_with_the_network_off(browser, tmp_path) 
     context.close()
 
 
-def test_who_waits_for_a_file_asks_for_the_browser_that_loses_none() -> None:
-    """Visits without ``downloads=True`` cannot read a file, whatever their browser; tests that open a tab themselves are read here."""
-    texts = [path.read_text("utf-8") for path in Path("tests").rglob("*.py")]
-    waiting = [text for text in texts if re.search(r"with page\.expect_download", text)]
-    assert len(waiting) > 10
-    assert [text[:80] for text in waiting if re.search(r"\bbrowser(: Browser|\.new_)", text)] == []
-
-
 def test_what_a_page_waits_for_is_a_function() -> None:
     """A page without `unsafe-eval` refuses an expression, but only from the second look on: the test would fail now and then."""
     texts = {
