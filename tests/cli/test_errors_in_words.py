@@ -249,15 +249,8 @@ def test_every_verb_has_a_language_and_can_be_quiet(invoke: Invoke, verb: str) -
 
 
 def test_errors_have_words_in_each_language() -> None:
-    """What is raised is not English written into Python; the rest is about cells of foreign tables, or not for a reader."""
+    """What is raised is not English written into Python; the rest is not for a reader."""
     protocol = {"server/answering.py", "server/pool.py", "server/reload.py", "server/run.py"}
-    about_cells = {
-        "ingest/values.py",
-        "ingest/sheets.py",
-        "ingest/mapping.py",
-        "ingest/match.py",
-        "ingest/adding.py",
-    }
     of_the_engine = {
         "query/transfer.py",
         "query/workers.py",
@@ -277,7 +270,7 @@ def test_errors_have_words_in_each_language() -> None:
                 ]
                 if texts and not node.func.id.startswith(("Unknown", "Missing", "Told")):
                     found.add(path.relative_to(room).as_posix())
-    assert found - protocol - about_cells - of_the_engine - {"errors.py"} <= {
+    assert found - protocol - of_the_engine - {"errors.py"} <= {
         "model/model.py",
         "query/explain/steps.py",
         "store/credentials.py",

@@ -1520,3 +1520,56 @@ def test_a_new_row_at_the_top_leaves_the_name_that_stands_in_the_dataset(tmp_pat
     file.write_text("Who,Net\nMade-up Labo,N2\n", "utf-8")  # the file has corrected it
     import_files([file], folder, mapping=MEMBERS)
     assert names_of(folder)["made-up-labo"] == ("Made-up Labo", "")
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        (
+            "es",
+            [
+                "grants.csv:2:3 E207 “31/04/2020” no existe (corrija la celda o el formato en el mapeo)",
+                "grants.csv:3:2 E201 la fila no indica ningún objeto",
+                "grants.csv:4:2 E108 la fila tiene 2 celdas y el encabezado 3",
+                "sugerencia: corrija el archivo o el mapeo",
+            ],
+        ),
+        (
+            "pt",
+            [
+                "grants.csv:2:3 E207 “31/04/2020” não existe (corrija a célula ou o formato no mapeamento)",
+                "grants.csv:3:2 E201 a linha não indica nenhum objeto",
+                "grants.csv:4:2 E108 a linha tem 2 células, e o cabeçalho 3",
+                "dica: corrija o arquivo ou o mapeamento",
+            ],
+        ),
+    ],
+)
+def test_what_is_wrong_with_foreign_rows_is_told_in_the_language_of_the_reader(
+    invoke: Callable[..., Any], tmp_path: Path, language: str, told: list[str]
+) -> None:
+    file = grants(
+        tmp_path / "grants.csv",
+        "Made-up Fund,Made-up Lab,31/04/2020",
+        "Made-up Fund,,2020",
+        "Made-up Fund,Made-up Lab",
+    )
+    options = ("--subject", "Funder:Funder", "--predicate", "funds", "--object", "Grantee:Organization")
+    arguments = (file, *options, "--start", "Date", "--date-format", "%d/%m/%Y", "--into", tmp_path / "mine")
+    found = invoke("import", *map(str, arguments), "--lang", language)
+    assert found.exit_code == 3
+    for one in told:
+        assert one in found.stderr
+
+
+def test_an_import_says_in_the_language_of_the_reader_what_a_mapping_lacks(tmp_path: Path) -> None:
+    file = grants(tmp_path / "grants.csv", "Made-up Fund,Made-up Lab,2020")
+    mapping = {**MAPPING, "predicate": {"column": "Date", "values": {"2021": "funds"}}}
+    with pytest.raises(InvalidData) as caught:
+        import_files([file], tmp_path / "mine", mapping=mapping)
+    (problem,) = caught.value.report
+    assert problem.in_words("pt").endswith(
+        "E401 o mapeamento não diz o que “2020” significa (você quis dizer “2021”? "
+        "Se não, acrescente-o a values de `predicate`)"
+    )
+    assert "el mapeo no dice qué significa “2020”" in caught.value.in_words("es")

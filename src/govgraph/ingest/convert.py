@@ -12,7 +12,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from govgraph.errors import BadDate, BadNumber, did_you_mean
+from govgraph.errors import BadDate, BadNumber, did_you_mean, wrong
 from govgraph.facts.dates import parse_date
 from govgraph.facts.ids import IDENTITY, claim_id, derived_id, free_id
 from govgraph.facts.labels import fold, look
@@ -23,7 +23,7 @@ from govgraph.ingest.sheets import Sheet
 from govgraph.ingest.values import date_order, decimal_of, plain_number, to_date
 from govgraph.model.model import Model, Predicate
 from govgraph.terms import local_id_ok
-from govgraph.words import Told
+from govgraph.words import Told, either
 
 __all__ = ["Known", "Made", "Outcome", "Run", "slug", "usual_kind"]
 
@@ -322,7 +322,7 @@ class Run:
             other = self._keys.get(own)
             if other is not None:
                 first, line = other.places[0]
-                message = f"key “{key}” is also at {first.place(line)}, which says something else"
+                message = wrong("problem.key_twice", key_cell=key, where=first.place(line))
                 problem = sheet.problem(row, plan.mapping.key, "duplicate-id", message)
                 self._became(sheet, row, "rejected", problems=(problem,))
                 return
@@ -544,9 +544,8 @@ class Run:
             same = [known.things[other.id]] if other and other.id in known.things else []
         if len(same) > 1:
             names = ", ".join(sorted(thing.id for thing in same))
-            message = f"“{name}” is the name of several entities: {names}"
-            hint = "name a column with an id or a country: { column = …, country = … }"
-            raise _Bad(end.sheet.problem(row, end.column, "ambiguous-name", message, hint))
+            message = wrong("problem.ambiguous_name", name=name, ids=names)
+            raise _Bad(end.sheet.problem(row, end.column, "ambiguous-name", message))
         return same[0] if same else None
 
     def _of_alias(
@@ -684,9 +683,9 @@ class _Cell:
         if not text:
             return ""
         near = did_you_mean(text, values, form="“{}”")
-        hint = f"{near} Else add it" if near else "add it"
-        message = f"the mapping does not say what “{text}” means"
-        raise self.bad(row, "unmapped-value", message, f"{hint} to values of `{self.name}`")
+        message = wrong("problem.unmapped_value", text=text, name=self.name)
+        hint = Told("problem.near_or_add", near=near, name=self.name) if near else ""
+        raise self.bad(row, "unmapped-value", message, hint)
 
     def problem(self, row: int, code: str, message: str, hint: str = "") -> Problem:
         return self.sheet.problem(row, self.field.column, code, message, hint)
@@ -697,7 +696,7 @@ class _Cell:
     def remedy(self) -> str:
         """Return what to do where a cell is empty."""
         column = self.field.column
-        return f'fill the cell in; needs = ["{column}"] leaves such rows out' if column else ""
+        return Told("problem.fill_in", column=column) if column else ""
 
 
 def _spoken(model: Model) -> tuple[str, ...]:
@@ -777,11 +776,10 @@ class _End:
         said = str(self._kind.meant(row))
         kind = said if said in self.model.kinds else self._labels.get(look(said), "")
         if not kind:
-            message = f"“{said}” is not a kind of the model" if said else "no kind is given"
-            hint = "say what it means: kind = { column = …, values = { … } }"
-            raise self._kind.bad(row, "unknown-kind", message, hint)
+            message = wrong("problem.not_a_kind" if said else "problem.no_kind", kind=said)
+            raise self._kind.bad(row, "unknown-kind", message)
         if not self.model.kinds[kind].table:
-            raise self._kind.bad(row, "unknown-kind", f"{kind} is not a kind of rows", "use a narrower kind")
+            raise self._kind.bad(row, "unknown-kind", wrong("problem.kind_too_wide", kind=kind))
         return kind
 
     def fill(self, cells: dict[str, str], row: int, part: int) -> None:
@@ -798,9 +796,9 @@ class _End:
                 try:
                     text = to_date(text)
                 except BadDate as error:
-                    raise _Bad(
-                        self.sheet.problem(row, self.end.more[column], "bad-date", str(error), error.hint)
-                    ) from error
+                    place = self.end.more[column]
+                    problem = self.sheet.problem(row, place, "bad-date", error.message, error.hint)
+                    raise _Bad(problem) from error
             if column == "wikidata_qid":
                 text = text.rstrip("/").rpartition("/")[2]
             cells[column] = text
@@ -860,7 +858,8 @@ class _Plan:
         text = "" if cell is None else cell.text(row)
         if cell is None or not re.fullmatch(r"\d{4}", text):
             where = "" if cell is None else cell.field.column
-            raise _Bad(self.sheet.problem(row, where, "bad-date", f"“{text}” is not a year", "write 2020"))
+            message = wrong("problem.not_a_year", text=text)
+            raise _Bad(self.sheet.problem(row, where, "bad-date", message))
         return int(text)
 
     def source(self, row: int) -> str:
@@ -868,7 +867,8 @@ class _Plan:
         if text:
             return self.run.source(text, self.sheet, row)
         if self._source is not None and self._source.place is not None:
-            raise self._source.bad(row, "no-source", "the row names no source", self._source.remedy())
+            message = wrong("problem.row_without_source")
+            raise self._source.bad(row, "no-source", message, self._source.remedy())
         return self.run.source(self._file, self.sheet, row, "table")
 
     def statements(self, row: int) -> Iterator[Made]:
@@ -885,8 +885,8 @@ class _Plan:
             raise _Nothing
         if self.predicate is None or row in self.sheet.lone:
             if not subject.parts(row):
-                hint = subject.name.remedy()
-                raise subject.name.bad(row, "missing-value", "the row names nothing", hint)
+                message = wrong("problem.row_without_name")
+                raise subject.name.bad(row, "missing-value", message, subject.name.remedy())
             for ident in self.run.entity(subject, row, frozenset(), self.source(row)):
                 thing = self.run.known.things[ident]
                 yield Made(thing.table, ident, {})
@@ -902,13 +902,13 @@ class _Plan:
                 and not self.predicate.text(row)
                 and "" not in self.predicate.field.values
             ):
-                hint = self.predicate.remedy()
-                raise self.predicate.bad(row, "missing-value", "the row names no predicate", hint)
+                message = wrong("problem.row_without_predicate")
+                raise self.predicate.bad(row, "missing-value", message, self.predicate.remedy())
             raise _Nothing
         predicate = self.model.predicates.get(str(said).removeprefix("gov:"))
         if predicate is None:
-            hint = did_you_mean(str(said), self.model.predicates, "govgraph model lists them", "{}")
-            message = f"“{said}” is not a predicate of the model"
+            hint = did_you_mean(str(said), self.model.predicates, form="{}")
+            message = wrong("problem.not_of_the_model", predicate=said)
             raise self.predicate.bad(row, "unknown-predicate", message, hint)
         allowed = self._allowed.get(predicate.name)
         if allowed is None:
@@ -931,7 +931,7 @@ class _Plan:
         else:
             end = self.object
             if end is None:
-                message = f"the mapping names no object for {predicate.name}"
+                message = wrong("problem.mapping_without_object", predicate=predicate.name)
                 raise _Bad(self.sheet.problem(row, "", "missing-value", message))
             others = self.run.entity(end, row, allowed[1], source)
             self._check_kinds(row, end, others, predicate, allowed[1], "object")
@@ -955,7 +955,8 @@ class _Plan:
             if end is not None and not end.parts(row):
                 if name == "object" and (self.many or self.sheet.is_empty_list(row, end.column)):
                     raise _Nothing  # an empty list
-                raise end.name.bad(row, "missing-value", f"the row names no {name}", end.name.remedy())
+                message = wrong(f"problem.row_without_{name}")
+                raise end.name.bad(row, "missing-value", message, end.name.remedy())
 
     def _check_kinds(
         self,
@@ -969,8 +970,9 @@ class _Plan:
         for ident in ids:
             kinds = self.run.known.things[ident].kinds
             if allowed and not allowed.intersection(kinds):
-                wanted = " or ".join(predicate.domain if name == "subject" else predicate.range)
-                message = f"`{ident}` is {'|'.join(kinds)}; the {name} of `{predicate.name}` is {wanted}"
+                wanted = either(predicate.domain if name == "subject" else predicate.range)
+                told = {"kinds": "|".join(kinds), "predicate": predicate.name, "wanted": wanted}
+                message = wrong(f"problem.wrong_kind_{name}", id=ident, **told)
                 raise end.name.bad(row, "wrong-kind", message)
 
     def _value(self, row: int, predicate: Predicate) -> str:
@@ -983,12 +985,12 @@ class _Plan:
                 number = plain_number(text, self._decimals.get("value", ""))
                 return str(int(float(number))) if float(number).is_integer() else number
             except BadNumber as error:
-                raise cell.bad(row, "bad-value", str(error), error.hint) from error
+                raise cell.bad(row, "bad-value", error.message, error.hint) from error
         if predicate.value == "date":
             try:
                 return to_date(text, cell.field.format)
             except BadDate as error:
-                raise cell.bad(row, "bad-date", str(error), error.hint) from error
+                raise cell.bad(row, "bad-date", error.message, error.hint) from error
         return text
 
     def _cells(
@@ -1014,7 +1016,7 @@ class _Plan:
                 continue
             except (BadDate, BadNumber) as error:
                 code = "bad-date" if name in _DATES else "bad-number"
-                problems.append(cell.problem(row, code, str(error), error.hint))
+                problems.append(cell.problem(row, code, error.message, error.hint))
                 continue
             if name not in known:
                 if name in (*_NUMBERS, "unit", *_DATES):
@@ -1028,6 +1030,6 @@ class _Plan:
         if cells.get("start") and cells.get("end"):
             first, last = parse_date(cells["start"]).earliest, parse_date(cells["end"]).latest
             if first and last and last < first:
-                message = f"end {cells['end']} comes before start {cells['start']}"
+                message = wrong("problem.end_before_start", end=cells["end"], start=cells["start"])
                 problems.append(self.fields["end"].problem(row, "end-before-start", message))
         return cells

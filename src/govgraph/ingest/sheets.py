@@ -229,12 +229,9 @@ def _decoded(raw: bytes, shown: str, encoding: str) -> tuple[str, list[Told]]:
         word = doubtful_word(text)
         if word or "\ufffd" in text:
             readings = other_readings(word) if word else ""
-            instead = f"; perhaps it is {readings}" if readings else ""
-            raise TableError(
-                f"is neither UTF-8 nor Windows-1252{f', in which it would say “{word}”' if word else ''}{instead}",
-                origin=f"{shown}:{line}:1",
-                hint="name its encoding: --encoding mac_roman, cp850, cp1250, cp1251 …",
-            ) from error
+            key = "encoded_perhaps" if readings else "encoded_otherwise" if word else "encoded_unknown"
+            message = wrong(key, word=word, encodings=readings)
+            raise TableError(message, origin=f"{shown}:{line}:1") from error
         return text, [Told("import.note.encoding", name="Windows-1252")]
 
 
@@ -422,7 +419,7 @@ def _headed(
             short += at is not None
             cells += [""] * (len(header_names) - len(cells))
         if len(cells) != len(header_names):
-            message = f"the row has {len(row)} cells, the header {len(header_names)}"
+            message = wrong("problem.row_length", n=len(row), header=len(header_names))
             problems.append(Problem("row-length", message, str(path), line, min(len(row), len(header_names))))
             continue
         rows.append(cells)
@@ -616,8 +613,8 @@ def _objects(text: str, path: Path, said: list[Told]) -> Sheet:
     unit = "object" if path.suffix.lower() == ".json" else "line"
     for number, one in found:
         if not isinstance(one, dict):
-            message = f"it is {type(one).__name__}, and not an object with names and values"
-            problems.append(Problem("malformed-csv", message, str(path), number, 1, "write {…}"))
+            message = wrong("problem.not_an_object", type=type(one).__name__)
+            problems.append(Problem("malformed-csv", message, str(path), number, 1))
             continue
         cells: dict[str, str] = {}
         own: set[str] = set()
@@ -755,9 +752,8 @@ def _network(path: Path) -> Sheet:
         linked.update(ends)
         unknown = next((one for one in ends if one not in nodes), None)
         if unknown is not None:
-            told = f"the tie names a node that the file does not list: {unknown}"
-            message, hint = told if unknown else "the tie has one end only", "add the node, or delete the tie"
-            problems.append(Problem("unknown-id", message, str(path), *edge.place, hint))
+            message = wrong("problem.unknown_node" if unknown else "problem.one_end", node=unknown)
+            problems.append(Problem("unknown-id", message, str(path), *edge.place))
             continue
         types[edge.type] += 1
         cells = {name: text for name, text in edge.data.items() if name not in _OWN}

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
-from govgraph.errors import BadDate, BadNumber
+from govgraph.errors import BadDate, BadNumber, wrong
 from govgraph.facts.dates import is_date, parse_date, plain_date
+from govgraph.words import either
 
 __all__ = ["DATE_FORMATS", "date_formats", "date_order", "decimal_of", "plain_number", "to_date"]
 
@@ -110,20 +111,14 @@ def to_date(text: str, form: str = "", order: str = "") -> str:
             months = {day for other, day in readings.items() if "%d" not in other}
             if len(months) == 1 and len(readings) == 1:
                 return months.pop()
-            raise BadDate(
-                f"“{text}” is not a date written as {form}",
-                hint="correct the cell, or the format in the mapping",
-            ) from None
+            raise BadDate(wrong("cell_of_format", cell=text, form=form)) from None
         if order:
             readings = {one: day for one, day in readings.items() if _order(one) in ("", order)} or readings
         days = list(dict.fromkeys(readings.values()))
         if len(days) == 1:
             return days[0]
         if days:
-            raise BadDate(
-                f"“{text}” can be read in several ways: {' or '.join(days)}",
-                hint='say which: date_format = "%d/%m/%Y" (--date-format %d/%m/%Y)',
-            ) from None
+            raise BadDate(wrong("cell_several_days", cell=text, days=either(days))) from None
         if impossible is not None:
             raise impossible from None
         raise
@@ -188,21 +183,19 @@ def _built(parts: dict[str, str | None], text: str) -> str:
     if parts.get("B"):
         month = _MONTH.get((parts["B"] or "").casefold()[:3], 0)
         if not month:
-            raise BadDate(f"“{text}” names no month", hint="write 2020-12-31")
+            raise BadDate(wrong("cell_no_month", cell=text))
     elif parts.get("m"):
         month = int(parts["m"] or 0)
     else:
         return parse_date(year).text
     if not 1 <= month <= 12:
-        raise BadDate(f"“{text}” has no such month", hint="correct the cell, or the format in the mapping")
+        raise BadDate(wrong("cell_month", cell=text))
     if not parts.get("d"):
         return f"{year}-{month:02d}"
     try:
         return date(int(year), month, int(parts["d"] or 0)).isoformat()
     except ValueError as error:
-        raise BadDate(
-            f"“{text}” does not exist", hint="correct the cell, or the format in the mapping"
-        ) from error
+        raise BadDate(wrong("cell_never", cell=text)) from error
 
 
 def date_formats(cells: Iterable[str], *, forgiving: bool = False) -> list[str]:
@@ -317,11 +310,10 @@ def plain_number(text: str, decimal: str = "", unit: str = "") -> str:
     """
     cell = " ".join(text.split())
     if re.fullmatch(r"\([\d.,]+\)", cell):
-        hint = f"write -{cell[1:-1]} if it is below zero, else {cell[1:-1]}"
-        raise BadNumber(f"“{text}” can be read in two ways: as below zero or as a remark", hint=hint)
+        raise BadNumber(wrong("cell_in_parentheses", cell=text, number=cell[1:-1]))
     parts = _PLAIN.fullmatch(cell)
     if parts is None or (parts["minus"] and parts["number"][0] in "+-−"):
-        raise BadNumber(f"“{text}” is not a number", hint="write digits, as in 1234.50")
+        raise BadNumber(wrong("cell_not_number", cell=text))
     sign = "-" if parts["minus"] or parts["number"][0] in "-−" else ""
     digits = parts["number"].lstrip("+−- ").strip()
     beside = [word for word in (parts["before"].strip(), (parts["after"] or "").strip()) if word]
@@ -329,14 +321,10 @@ def plain_number(text: str, decimal: str = "", unit: str = "") -> str:
         _require_unit(text, word, unit)
     mark = decimal or decimal_of([digits])
     if not mark:
-        raise BadNumber(
-            f"“{text}” can be read in two ways: with decimals or with thousands",
-            hint='write it without a mark for thousands, or say how decimals are marked: decimal = "," (--decimal ,)',
-        )
+        raise BadNumber(wrong("cell_thousands", cell=text))
     whole, _, part = digits.partition(mark)
     if not _WHOLE.fullmatch(whole) or (part and not part.isdigit()):
-        hint = f"decimals are marked “{mark}” in this column; write digits, as in 1234{mark}50"
-        raise BadNumber(f"“{text}” is not a number", hint=hint)
+        raise BadNumber(wrong("cell_decimals", cell=text, mark=mark))
     plain = sign + re.sub(r"\D", "", whole)
     return f"{plain}.{part}" if part else plain
 
@@ -349,12 +337,6 @@ def _require_unit(text: str, word: str, unit: str) -> None:
     if meant or re.fullmatch(r"[A-Z]{3}", word):
         code = meant.split()[0] if meant else word
         if not unit:
-            raise BadNumber(f"“{text}” has a currency, and no unit is given", hint=f"give the unit: {code}")
-        raise BadNumber(
-            f"“{text}” is in {word}, and the unit is {unit}",
-            hint="give the unit of each row in a column of its own, or correct the cell",
-        )
-    raise BadNumber(
-        f"“{text}” is not only a number: “{word}” stands beside it",
-        hint="write the number in full, with digits only; what else there is to say belongs into a note",
-    )
+            raise BadNumber(wrong("cell_currency", cell=text, unit=code))
+        raise BadNumber(wrong("cell_unit", cell=text, word=word, unit=unit))
+    raise BadNumber(wrong("cell_word", cell=text, word=word))
