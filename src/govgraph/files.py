@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from govgraph.errors import unwritable
 
-__all__ = ["digest_of", "policy_hash", "umask", "whole_file", "write_file"]
+__all__ = ["digest_of", "policy_hash", "sync_folder", "umask", "whole_file", "write_file", "write_synced"]
 
 
 def write_file(path: Path, content: str | bytes, *, sync: bool = True) -> None:
@@ -86,6 +86,25 @@ def whole_file(path: Path, *, sync: bool = True) -> Iterator[BinaryIO]:
         if part is not None:
             with suppress(OSError):
                 part.unlink()
+
+
+def write_synced(path: Path, content: bytes) -> None:
+    """Write a file that nobody looks for yet, safe from a power cut."""
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Have what a folder lists reach the disk: which files were put in their place."""
+    if os.name == "nt":  # Windows has no handle to a folder that could be synced
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def umask() -> int:

@@ -39,14 +39,14 @@ def test_a_failure_while_staging_leaves_the_old_set_and_no_leftovers(
 ) -> None:
     write_set(tmp_path, {"a.txt": "old", "b.txt": "old"})
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
-    real = files._write_synced
+    real = files.write_synced
 
     def full_disk(path: Path, content: bytes) -> None:
         if path.name == "b.txt":
             raise OSError(28, "No space left on device")
         real(path, content)
 
-    monkeypatch.setattr(files, "_write_synced", full_disk)
+    monkeypatch.setattr(files, "write_synced", full_disk)
     with pytest.raises(GovgraphError, match="No space left"):
         write_set(tmp_path, {"a.txt": "new", "b.txt": "new"})
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before

@@ -146,12 +146,6 @@ class Pages:
             return self._source(profile, language)
         return self._entity(profile, language)
 
-    def kinds_of(self, entity: Entity) -> list[str]:
-        """Return the kinds of a thing without those that contain another one of them."""
-        known = [kind for kind in entity.kinds if kind in self.model.kinds]
-        above = {over for kind in known for over in self.model.ancestors(kind)[1:]}
-        return [kind for kind in entity.kinds if kind not in above]
-
     def by_kind(
         self, entities: Iterable[Entity], claims: Mapping[str, int]
     ) -> dict[str, list[tuple[Entity, int]]]:
@@ -164,7 +158,7 @@ class Pages:
         """
         found: dict[str, list[tuple[Entity, int]]] = {kind: [] for kind in (*self.model.kinds, "")}
         for entity in entities:
-            told = self.kinds_of(entity) or [""]
+            told = self.model.narrowest(entity.kinds) or [""]
             for kind in dict.fromkeys(one if one in self.model.kinds else "" for one in told):
                 found[kind].append((entity, claims.get(entity.iri, 0)))
         return {kind: members for kind, members in found.items() if members}
@@ -194,7 +188,7 @@ class Pages:
             view="thing",
             title=entity.label(*spoken),
             title_lang=writer.borrowed(entity.labels),
-            kindline=[writer.kind_link(kind) for kind in self.kinds_of(entity)],
+            kindline=[writer.kind_link(kind) for kind in self.model.narrowest(entity.kinds)],
             summary=description or writer.kind_name(entity.kind),
             lead=writer.told(entity.description),
             about=self._facts(profile, writer),

@@ -13,7 +13,14 @@ from typing import Any, cast
 import pyoxigraph as ox
 
 from govgraph.errors import BadDate, GovgraphError, wrong
-from govgraph.facts.claims import TOLD_OF_ENTITIES, Claim, fetch_claims, unread_dates, warn_of_unread
+from govgraph.facts.claims import (
+    TOLD_OF_ENTITIES,
+    Claim,
+    fetch_claims,
+    joins,
+    unread_dates,
+    warn_of_unread,
+)
 from govgraph.facts.dates import parse_window
 from govgraph.facts.holding import Truth
 from govgraph.facts.index import NAMING
@@ -35,10 +42,17 @@ __all__ = [
     "dated_part",
     "dated_store",
     "judge",
+    "sure_enough",
 ]
 
 CONFIDENCE_RANK: Mapping[str, int] = {"unverified": 0, "read": 1, "quoted": 2}
 """How sure a claim is, from least to most; a claim that does not say counts as unverified."""
+
+
+def sure_enough(confidence: str, least: str) -> bool:
+    """Tell whether something is as sure as asked, which is an empty text where it does not matter."""
+    return CONFIDENCE_RANK.get(confidence, 0) >= CONFIDENCE_RANK.get(least, 0)
+
 
 UNKNOWN = ("mark", "include", "exclude")
 """What to do with claims of which it is not known whether they hold."""
@@ -179,11 +193,10 @@ def judge(claims: Sequence[Claim], model: Model, moment: Moment, dates: EntityDa
     -----
     Claims that are not sure enough add nothing to others. See :func:`govgraph.facts.ties.verdicts`.
     """
-    least = CONFIDENCE_RANK.get(moment.confidence, 0)
     found = [Truth.NO] * len(claims)
     groups: dict[tuple[str, str, str], list[int]] = {}
     for n, claim in enumerate(claims):
-        if CONFIDENCE_RANK.get(claim.confidence, 0) < least:
+        if not sure_enough(claim.confidence, moment.confidence):
             continue
         if moment.first is None or moment.last is None:
             found[n] = Truth.YES
@@ -272,10 +285,9 @@ class _Read:
         if not self.truths:
             found = judge(self.claims, self.model, moment, dates)
             self.truths |= {claim.iri: truth for claim, truth in zip(self.claims, found, strict=True)}
-        least = CONFIDENCE_RANK.get(moment.confidence, 0)
-        sure_enough = (one for one in self.claims if CONFIDENCE_RANK.get(one.confidence, 0) >= least)
+        counted = (one for one in self.claims if sure_enough(one.confidence, moment.confidence))
         self.begun = {iri: day for iri, (day, _) in dates.started.items()}
-        self.surely = begun_by(sure_enough, self.model, dates)
+        self.surely = begun_by(counted, self.model, dates)
 
     def of(self, moment: Moment) -> Mapping[str, date]:
         """Return since when each entity that can begin belongs to a view."""
@@ -286,7 +298,7 @@ def _view(store: AnyStore, moment: Moment, read: _Read) -> tuple[Store, dict[str
     """Open the view of a moment, or make it; what `read` holds is read where that takes it."""
     from govgraph.facts.compiled import compiled_view
 
-    sure: list[Store] = []
+    sure: list[Store] = []  # open while its files are copied: nobody removes them
 
     def begin() -> Path | None:
         # Who asks what holds surely needs that view too, and to add claims to it takes less than to copy all.
@@ -294,19 +306,13 @@ def _view(store: AnyStore, moment: Moment, read: _Read) -> tuple[Store, dict[str
             sure.append(_view(store, replace(moment, unknown="exclude"), read)[0])
         return sure[0].place if sure else None
 
-    def filled(view: Store) -> dict[str, Any]:
+    def filled(view: Store, begun: bool) -> dict[str, Any]:
         local = store.embedded()
         if not read.claims:
             read.read(local, moment)
-        begun = any(one.place is not None for one in sure)
         return _fill(view, local, moment, read, begun=begun)
 
-    kept = compiled_view(store, f"as of {moment}", filled, of=begin)
-    if kept is not None:
-        return kept
-    sure.clear()  # it begins as nothing
-    view = Store(names=store.names)
-    return view, filled(view)
+    return compiled_view(store, f"as of {moment}", filled, of=begin)
 
 
 def bounds_store(store: AnyStore, sure: AnyStore) -> Store:
@@ -330,15 +336,11 @@ def bounds_store(store: AnyStore, sure: AnyStore) -> Store:
     kept = views[0].beside.get("bounds")
     if kept is None or kept[0] != marks or None in marks:
 
-        def filled(result: Store) -> dict[str, Any]:
+        def filled(result: Store, _: bool) -> dict[str, Any]:
             result.bulk_extend(_bounds(*views))
             return {}
 
-        made = compiled_view(views[0], "bounds", filled, of=lambda: None)
-        result = Store(names=store.names) if made is None else made[0]
-        if made is None:
-            filled(result)
-        kept = views[0].beside["bounds"] = marks, result
+        kept = views[0].beside["bounds"] = marks, compiled_view(views[0], "bounds", filled)[0]
     return cast("Store", kept[1])
 
 
@@ -518,10 +520,8 @@ def _ties(claims: Iterable[Claim], truths: Mapping[str, Truth], model: Model) ->
     """Return how many ties hold surely, and of how many that is unknown; an attribute's value is the end of none."""
     surely: set[tuple[str, str, str]] = set()
     unknown: set[tuple[str, str, str]] = set()
-    told = cache(lambda predicate: model.predicates.get(predicate.removeprefix(GOV)))
     for claim in claims:
-        predicate = told(claim.predicate)
-        if claim.object and not (predicate and predicate.value):
+        if joins(claim, model):
             truth = truths[claim.iri]
             if truth is Truth.YES:
                 surely.add(tie_of(claim))

@@ -169,7 +169,7 @@ def compiled(folders: Sequence[Path], files: Sequence[Path]) -> tuple[Compiled |
             if dataset.report.errors:
                 return
 
-        def filled(store: Store, version: Path) -> dict[str, Any]:
+        def filled(store: Store, version: Path, _: bool) -> dict[str, Any]:
             if files:  # what the engine makes of them is not what they say letter by letter
                 names = fill(store, [*folders, *files], dataset=dataset)
             else:
@@ -195,9 +195,15 @@ def compiled(folders: Sequence[Path], files: Sequence[Path]) -> tuple[Compiled |
 
 
 def compiled_view(
-    store: AnyStore, what: str, make: Callable[[Store], dict[str, Any]], *, of: Callable[[], Path | None]
-) -> tuple[Store, dict[str, Any]] | None:
-    """Open a store that was made of a compiled dataset, such as one as of a date; it is made where there is none.
+    store: AnyStore,
+    what: str,
+    make: Callable[[Store, bool], dict[str, Any]],
+    *,
+    of: Callable[[], Path | None] = lambda: None,
+) -> tuple[Store, dict[str, Any]]:
+    """Open a store that was made of a dataset, such as one as of a date; it is made where there is none.
+
+    It is kept where the dataset was compiled, else made in memory.
 
     Parameters
     ----------
@@ -206,29 +212,26 @@ def compiled_view(
     what : str
         Which store is made of it: the same word, the same store.
     make : callable
-        Fills a store, and returns what else is to be kept (numbers and texts).
-    of : callable
+        Fills a store, which begins as a copy or not, and returns what else is to be kept (numbers and texts).
+    of : callable, optional
         Gives the engine's own files of a store (:attr:`govgraph.store.store.Store.place`) that it begins as a copy of, or
-        None; it is called before `make`, and only where the store is made.
-
-    Returns
-    -------
-    tuple of Store and dict, or None
-        None where it cannot be kept, or the dataset was not compiled: then it is to be made in memory.
+        None; it is called before `make`, and only where the store is made to be kept.
     """
-    files = derived_files(store)
-    if files is None:
-        return None
-    key = hashlib.sha256(f"{files.key}\0{what}".encode()).hexdigest()
-    names = store.names
+    files, names = derived_files(store), store.names
+    if files is not None:
+        key = hashlib.sha256(f"{files.key}\0{what}".encode()).hexdigest()
 
-    def filled(view: Store, _: Path) -> dict[str, Any]:
-        return {**make(view), "base": names.base, "declared": names.declared}
+        def filled(view: Store, _: Path, begun: bool) -> dict[str, Any]:
+            return {**make(view, begun), "base": names.base, "declared": names.declared}
 
-    def opened(entry: Path) -> tuple[Store, dict[str, Any]] | None:
-        return _opened_store(entry, key, names)
+        def opened(entry: Path) -> tuple[Store, dict[str, Any]] | None:
+            return _opened_store(entry, key, names)
 
-    return _opened_or_made(files.root / key, opened, lambda entry: _compile(entry, key, filled, of))
+        kept = _opened_or_made(files.root / key, opened, lambda entry: _compile(entry, key, filled, of))
+        if kept is not None:
+            return kept
+    view = Store(names=names)
+    return view, make(view, False)
 
 
 T = TypeVar("T")
@@ -350,18 +353,18 @@ def _size(stamps: Sequence[tuple[str, list[int]]]) -> int:
 def _compile(
     entry: Path,
     key: str,
-    fill: Callable[[Store, Path], dict[str, Any]],
-    of: Callable[[], Path | None] | None = None,
+    fill: Callable[[Store, Path, bool], dict[str, Any]],
+    of: Callable[[], Path | None] = lambda: None,
 ) -> None:
     """Build a store, and keep what `fill` says of it; where that fails, for whatever reason, there is none."""
     try:
         disk.sweep(entry)
         with disk.fresh_version(entry) as version:
-            begun = of() if of is not None else None
+            begun = of()
             if begun is not None:
                 shutil.copytree(begun, version / "db", ignore=shutil.ignore_patterns(*_ENGINE))
             inner = ox.Store(str(version / "db"))
-            facts = {"key": key, **fill(Store(inner, Names()), version)}
+            facts = {"key": key, **fill(Store(inner, Names()), version, begun is not None)}
             inner.flush()
             del inner  # closes the engine's files
             facts["engine"] = _engine(version / "db")

@@ -51,9 +51,11 @@ def judged_store(
     read = False
     local = store.embedded()
 
-    def judge(result: Store) -> dict[str, Any]:
+    def judge(result: Store, begun: bool) -> dict[str, Any]:
         nonlocal read
         read = True
+        if not begun:
+            result.load_nquads(local.dump())
         claims = fetch_claims(whole or local)
         kept: set[str] | None = None
         if whole is not None and whole is not store and isinstance(store, Store):
@@ -71,17 +73,9 @@ def judged_store(
         return {"unread": unread_dates(claims)}
 
     place = store.place if isinstance(store, Store) else None
-    made = compiled_view(store, f"judged {sorted(wanted)}", judge, of=lambda: place)
-    if made is not None:
-        result, told = made
-        if not read:  # who reads the claims warns of these
-            warn_of_unread(store, [(one[0], one[1], one[2]) for one in told["unread"]])
-    else:
-        result = local
-        if local is store:
-            result = Store(names=store.names)
-            result.load_nquads(local.dump())
-        judge(result)
+    result, told = compiled_view(store, f"judged {sorted(wanted)}", judge, of=lambda: place)
+    if not read:  # who reads the claims warns of these
+        warn_of_unread(store, [(one[0], one[1], one[2]) for one in told["unread"]])
     result.files = getattr(store, "files", [])
     return result
 

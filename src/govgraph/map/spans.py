@@ -6,14 +6,13 @@ chosen with those that are written here (:class:`govgraph.facts.holding.Spans`).
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import reduce
 
 from govgraph.facts.claims import Claim
 from govgraph.facts.holding import Bounds, Pairs, Spans, both, either, spans
-from govgraph.facts.ties import EntityDates, by_tie, spans_of_claims, spans_of_tie, tie_of
+from govgraph.facts.ties import EntityDates, by_tie, spans_of_claims, spans_of_tie
 from govgraph.model.model import Model
 from govgraph.model.natures import Nature
 from govgraph.network.nodes_ties import Node
@@ -37,10 +36,7 @@ def together(claims: Iterable[Claim], model: Model, dates: EntityDates) -> Spans
     >>> str(together([since, still], load_model(), EntityDates()).perhaps[0][1])
     '2014-03-05'
     """
-    ties: dict[tuple[str, str, str], list[Claim]] = defaultdict(list)
-    for claim in claims:
-        ties[tie_of(claim)].append(claim)
-    return _any(spans_of_tie(same, model.nature(same[0].predicate), dates) for same in ties.values())
+    return _any(spans_of_tie(same, model.nature(same[0].predicate), dates) for same in by_tie(claims))
 
 
 def spans_of_each(claims: Iterable[Claim], model: Model, dates: EntityDates) -> dict[Claim, Spans]:

@@ -266,6 +266,17 @@ class Model:
             known = self._ancestors[kind] = tuple(found)
         return known
 
+    def narrowest(self, kinds: Sequence[str]) -> list[str]:
+        """Return kinds without those that contain another one of them; what the model does not know stays.
+
+        Examples
+        --------
+        >>> load_model().narrowest(["Organization", "Agent", "ex:Club"])
+        ['Organization', 'ex:Club']
+        """
+        above = {over for kind in kinds if kind in self.kinds for over in self.ancestors(kind)[1:]}
+        return [kind for kind in kinds if kind not in above]
+
     def is_a(self, kind: str, other: str) -> bool:
         """Tell whether `kind` is `other` or below it."""
         return other in self.ancestors(kind)

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from govgraph.errors import NetworkError, wrong
-from govgraph.facts.as_of import CONFIDENCE_RANK, Moment, judge
+from govgraph.facts.as_of import Moment, judge, sure_enough
 from govgraph.facts.claims import (
     Claim,
     Entity,
@@ -349,12 +349,11 @@ class _Reading:
     def network(self, kinds: Iterable[str] | None, into: type[Network]) -> Network:
         """Return the network; with `kinds`, only of actors or spaces of these."""
         rules = self.question.rules
-        least = CONFIDENCE_RANK.get(self.moment.confidence, 0)
         claims = [
             claim
             for claim in self.facts.claims
             if joins(claim, self.model)
-            and CONFIDENCE_RANK.get(claim.confidence, 0) >= least
+            and sure_enough(claim.confidence, self.moment.confidence)
             and self.truths.get(id(claim)) is not Truth.NO
         ]
         series = {}

@@ -15,7 +15,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from govgraph.errors import GovgraphError, wrong
-from govgraph.facts.as_of import CONFIDENCE_RANK, Moment, judge
+from govgraph.facts.as_of import Moment, judge, sure_enough
 from govgraph.facts.claims import Claim, Entity, Source
 from govgraph.facts.holding import Truth
 from govgraph.facts.labels import text_in
@@ -465,10 +465,9 @@ def _states(claims: Sequence[Claim], facts: Facts, model: Model, moment: Moment)
     dated = moment.first is not None
     dates = entity_dates(facts.entities, model, facts.issued)
     truths = judge(claims, model, moment, dates) if dated else []
-    least = CONFIDENCE_RANK.get(moment.confidence, 0)
     states = []
     for n, claim in enumerate(claims):
-        if claim.mode == CANCELLED or CONFIDENCE_RANK.get(claim.confidence, 0) < least:
+        if claim.mode == CANCELLED or not sure_enough(claim.confidence, moment.confidence):
             states.append("")
         elif not dated:
             states.append("announced" if claim.mode in PLANNED else "yes")

@@ -17,11 +17,12 @@ from govgraph.errors import (
     nearest,
     wrong,
 )
+from govgraph.facts.as_of import sure_enough
 from govgraph.facts.labels import fold, look
 from govgraph.model.model import load_model
 from govgraph.network.evidence import dates_and_evidence, merge_ties
 from govgraph.network.near import parts_of, rings
-from govgraph.network.nodes_ties import CONFIDENCES, Folded, N, NetworkValue, Node, Tie, rank, sides_of
+from govgraph.network.nodes_ties import CONFIDENCES, Folded, N, NetworkValue, Node, Tie, sides_of
 from govgraph.network.rules import aggregate_states
 from govgraph.network.sides import as_space_and_actor, whole_bodies
 from govgraph.terms import GOV, Names
@@ -110,7 +111,6 @@ def filter_network(
     some_countries = _known(countries, (node.country for node in known.values()), UnknownName)
     if confidence is not None and confidence not in CONFIDENCES[1:]:
         raise UnknownName(confidence, CONFIDENCES[1:], hint=Told("error.confidences"))
-    least = rank(confidence) if confidence in ("read", "quoted") else 0  # all, also where nothing is said
     wanted = _by_side(network, some_kinds)
 
     def fits_side(key: str, on_space_side: bool) -> bool:
@@ -138,7 +138,7 @@ def filter_network(
             continue
         if some_groups is not None and tie.group not in some_groups:
             continue
-        trusted = trust(tie, least)
+        trusted = trust(tie, confidence or "")
         if trusted is not None:
             ties.append(trusted)
     if aggregated:  # the states that are left are one mark per space again, with their number
@@ -176,13 +176,11 @@ def _by_side(network: NetworkValue, kinds: frozenset[str] | None) -> dict[bool, 
     return {True: of_spaces, False: frozenset(kinds or ()) - of_spaces}
 
 
-def trust(tie: Tie, least: int) -> Tie | None:
+def trust(tie: Tie, least: str) -> Tie | None:
     """Return a tie with the claims of this confidence or a stronger one, or None where there are none."""
-    if least == 0:
-        return tie
     if not tie.claims:
-        return tie if rank(tie.confidence) >= least else None
-    claims = tuple(claim for claim in tie.claims if rank(claim.confidence) >= least)
+        return tie if sure_enough(tie.confidence, least) else None
+    claims = tuple(claim for claim in tie.claims if sure_enough(claim.confidence, least))
     if len(claims) == len(tie.claims):
         return tie
     return replace(tie, claims=claims, **dates_and_evidence(claims)) if claims else None

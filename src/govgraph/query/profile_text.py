@@ -127,11 +127,9 @@ def profile_facts(profile: Profile, model: Model, languages: tuple[str, ...]) ->
     """Yield what is known of an entity beside its claims, as pairs of a word and a text."""
     entity = profile.entity
     yield "id", entity.id
-    above = {over for kind in entity.kinds if kind in model.kinds for over in model.ancestors(kind)[1:]}
     named = [
         text_in(model.kinds[kind].labels, languages) if kind in model.kinds else kind
-        for kind in entity.kinds
-        if kind not in above
+        for kind in model.narrowest(entity.kinds)
     ]
     if named:
         yield say("profile.kind", *languages), ", ".join(named)

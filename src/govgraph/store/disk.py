@@ -26,6 +26,7 @@ from typing import Any, NamedTuple
 import pyoxigraph as ox
 
 from govgraph.errors import DataError, wrong
+from govgraph.files import sync_folder, write_synced
 from govgraph.terms import Names
 
 if sys.platform == "win32":
@@ -208,19 +209,10 @@ def fresh_version(folder: Path) -> Iterator[Path]:
 def publish(folder: Path, version: Path, facts: Mapping[str, Any]) -> None:
     """Make `version` the current one, in one step."""
     about = {"format": FORMAT, "version": version.name, **facts}
-    text = json.dumps(about, indent=2, ensure_ascii=False) + "\n"
     draft = folder / (POINTER + ".new")
-    with draft.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
+    write_synced(draft, json.dumps(about, indent=2, ensure_ascii=False).encode() + b"\n")
     draft.replace(folder / POINTER)
-    if sys.platform != "win32":  # the folder's own entry must reach the disk too; Windows lets nobody ask
-        entry = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(entry)
-        finally:
-            os.close(entry)
+    sync_folder(folder)
 
 
 def sweep(folder: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 import tempfile
 import time
@@ -14,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from govgraph.errors import GovgraphError, unwritable, wrong
-from govgraph.files import digest_of
+from govgraph.files import digest_of, sync_folder, write_synced
 
 __all__ = ["MANIFEST", "STAGE", "Packed", "Written", "remove_stale_stages", "write_set"]
 
@@ -121,13 +120,13 @@ def write_set(
         stage = Path(tempfile.mkdtemp(prefix=STAGE, dir=folder))
         try:
             for name, content in files.items():
-                _write_synced(stage / name, _bytes(content))
+                write_synced(stage / name, _bytes(content))
             lines = "".join(f"{one.sha256}  {one.name}\n" for one in written)
-            _write_synced(stage / MANIFEST, lines.encode())
+            write_synced(stage / MANIFEST, lines.encode())
             # The manifest goes first: a build killed half-way must still know its own files the next time.
             for name in (MANIFEST, *sorted(files)):
                 (stage / name).replace(folder / name)
-            _sync_folder(folder)
+            sync_folder(folder)
         finally:
             shutil.rmtree(stage, ignore_errors=True)
         _remove_former(folder, before, set(files))
@@ -138,23 +137,6 @@ def write_set(
 
 def _bytes(content: str | bytes) -> bytes:
     return content.encode() if isinstance(content, str) else content
-
-
-def _write_synced(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":  # Windows has no handle to a folder that could be synced
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _manifest(folder: Path) -> dict[str, str]:
